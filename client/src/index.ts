@@ -1,0 +1,1 @@
+export { type Closing, Connection, type Received } from './connection.ts';
