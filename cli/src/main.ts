@@ -1,0 +1,84 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import about from '../package.json' with { type: 'json' };
+import { address } from './address.ts';
+
+// A reader that has seen enough (`chateau send … | head`) is no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const program = new Command('chateau')
+  .description('A chat server, and what belongs to it on a command line.')
+  .version(about.version)
+  .showHelpAfterError('(add --help for what can be given)');
+
+// Each command loads its own module, so that `send` does not wait for the server to load.
+
+program
+  .command('serve')
+  .description('start the server, until SIGTERM or Ctrl-C')
+  .option('--config <file>', 'settings to use instead of the usual file')
+  .action(async (options: { config?: string }) => {
+    await end((await import('./serve.ts')).serve(options));
+  });
+
+program
+  .command('send')
+  .description('send JSON messages and print every frame that comes back')
+  .argument('[files...]', 'files of messages, in any layout; none or - is standard input')
+  .addOption(url())
+  .option('--wait <ms>', 'end after this long without a frame', milliseconds, 1000)
+  .option('--pretty', 'print frames over several lines')
+  .action(async (files: string[], options: { url: string; wait: number; pretty?: boolean }) => {
+    await end((await import('./send.ts')).send(files, options));
+  });
+
+program
+  .command('chat')
+  .description('talk, from a terminal')
+  .argument('[name]', 'what to be called; asked for when it is not given')
+  .addOption(url())
+  .action(async (name: string | undefined, options: { url: string }) => {
+    await end((await import('./chat.ts')).chat(name, options));
+  });
+
+program
+  .command('conformance')
+  .description('hold conversations with a server and grade it by the rules of the protocol')
+  .argument('<url>', 'the server, as ws://host:port/ws', address)
+  .option('--only <what>', 'only this area, rule, or part of a title')
+  .action(async (server: string, options: { only?: string }) => {
+    await end((await import('./conformance.ts')).conformance(server, options));
+  });
+
+program
+  .command('config')
+  .description('look after the settings')
+  .command('check')
+  .description('name everything that is wrong with the settings')
+  .argument('[file]', 'settings to look at instead of the usual file')
+  .action(async (file: string | undefined) => {
+    await end((await import('./config.ts')).configCheck(file));
+  });
+
+await program.parseAsync();
+
+function url(): Option {
+  return new Option('--url <url>', 'the server')
+    .env('CHATEAU_URL')
+    .default('ws://localhost:8888/ws')
+    .argParser(address);
+}
+
+function milliseconds(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('This is a whole number of milliseconds.');
+}
+
+/** Leaves with what a command says, after everything it printed has been read. */
+async function end(command: number | Promise<number>): Promise<void> {
+  const code = await command;
+  await new Promise<void>((resolve) => process.stdout.end(resolve));
+  process.exit(code);
+}

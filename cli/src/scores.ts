@@ -1,0 +1,44 @@
+import type { Result } from '@chateau/conformance';
+import { safe } from './safe.ts';
+
+const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;
+
+/** One conversation, as soon as it is over. */
+export function progress({ area, title, outcome, detail }: Result): string {
+  const line = `${MARKS[outcome]} ${area}: ${title}`;
+  return detail === undefined ? line : `${line}\n    ${safe(detail).replaceAll('\n', '\n    ')}`;
+}
+
+/** A line for each area with what held of what was tried, then the sum. */
+export function table(results: readonly Result[]): string {
+  const areas = Map.groupBy(results, ({ area }) => area);
+  const rows = [...areas].map(([area, its]) => row(area, its));
+  const all = [['area', 'passed', 'failed', 'skipped', 'score'], ...rows, row('all', results)];
+  const widths = [0, 1, 2, 3, 4].map((at) =>
+    Math.max(...all.map((cells) => cells[at]?.length ?? 0)),
+  );
+  return all.map((cells) => cells.map((cell, at) => align(cell, at, widths)).join('  ')).join('\n');
+}
+
+/** The rules that did not hold, each once, in the order of their numbers. */
+export function brokenRules(results: readonly Result[]): string[] {
+  const broken = results
+    .filter(({ outcome }) => outcome === 'failed')
+    .flatMap(({ rules }) => rules);
+  return [...new Set(broken)].sort(new Intl.Collator('en', { numeric: true }).compare);
+}
+
+function row(name: string, results: readonly Result[]): string[] {
+  const count = (wanted: Result['outcome']) =>
+    results.filter(({ outcome }) => outcome === wanted).length;
+  const [passed, failed] = [count('passed'), count('failed')];
+  const tried = passed + failed;
+  // Rounded down: 100% is only said where nothing failed.
+  const score = tried === 0 ? '-' : `${Math.floor((100 * passed) / tried)}%`;
+  return [name, ...[passed, failed, count('skipped')].map(String), score];
+}
+
+function align(cell: string, at: number, widths: readonly number[]): string {
+  const width = widths[at] ?? 0;
+  return at === 0 ? cell.padEnd(width) : cell.padStart(width);
+}

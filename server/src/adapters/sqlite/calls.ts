@@ -1,0 +1,39 @@
+import type { Store } from '../../ports/store.ts';
+
+/** The store's methods as they run inside a worker, where nothing is asynchronous. */
+type Inside<Name extends keyof Store> = {
+  [N in Name]: Store[N] extends (...args: infer Args) => Promise<infer Result>
+    ? (...args: Args) => Result
+    : never;
+};
+
+export type Writes = Inside<
+  'addGuest' | 'resume' | 'releaseNames' | 'addGroup' | 'openDirect' | 'append' | 'probe'
+>;
+export type Reads = Inside<'findToken' | 'findKeyed' | 'findDirect' | 'groupsOf' | 'keptGuests'>;
+
+/** One call on its way to a worker: the method, then its arguments. */
+export type Call = [method: string, ...args: unknown[]];
+
+/** How a call ended. */
+export type Outcome = { value: unknown } | { failed: string } | { unavailable: string };
+
+/**
+ * What a worker says: the outcomes of the oldest calls that it has not answered yet, in their order.
+ * `broken`: the medium cannot be trusted any more, and the process must end.
+ */
+export interface Reply {
+  readonly outcomes: readonly Outcome[];
+  readonly broken?: string;
+}
+
+export type Methods = { readonly [method: string]: (...args: never[]) => unknown };
+
+export function perform(methods: Methods, [method, ...args]: Call): unknown {
+  const run = methods[method] as ((...args: unknown[]) => unknown) | undefined;
+  if (!run) throw new Error(`the storage worker has no method ${method}`);
+  return run(...args);
+}
+
+/** Asks a worker to let go of the file, and is its answer. The last connection tidies the log away. */
+export const CLOSE = 'close';

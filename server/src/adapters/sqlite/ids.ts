@@ -1,0 +1,7 @@
+import type { ChatId, PersonId } from '../../ports/store.ts';
+
+/** Rows count from 1; outside, an id is a word whose first letter says what it names. */
+
+export const personId = (row: number): PersonId => `p${row.toString(36)}`;
+export const chatId = (row: number): ChatId => `c${row.toString(36)}`;
+export const rowOf = (id: PersonId | ChatId): number => Number.parseInt(id.slice(1), 36);

@@ -1,0 +1,190 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import { memoryStore } from '../adapters/memory/store.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type Arrival, People } from './people.ts';
+
+const HOLD = 60_000;
+const LIFE = 1_000_000;
+let now: number;
+let memory: ReturnType<typeof memoryStore>;
+let people: People;
+const clock: Clock = { now: () => now, every: () => () => {} };
+
+function house(): People {
+  return new People(memory.store, clock, { hold: HOLD, tokenLife: LIFE, random: () => 0 });
+}
+
+beforeEach(() => {
+  now = 1_000;
+  memory = memoryStore();
+  people = house();
+});
+
+async function arrive(username: string, features?: string[]): Promise<Arrival> {
+  const outcome = await people.register({
+    type: 'RegisterRequest',
+    username,
+    ...(features && { features }),
+  });
+  if (!('person' in outcome)) throw new Error(outcome.code);
+  return outcome;
+}
+
+async function codeOf(outcome: Promise<Arrival | { code: string }>): Promise<string> {
+  const settled = await outcome;
+  return 'person' in settled ? 'welcome' : settled.code;
+}
+
+const register = (username: string) => people.register({ type: 'RegisterRequest', username });
+const resume = (token: string, username?: string) =>
+  people.resume({ type: 'ResumeRequest', token, ...(username !== undefined && { username }) });
+
+describe('a guest of a classic client', () => {
+  test('has a name that nobody else gets, however it is written', async () => {
+    await arrive('alice');
+    expect(await codeOf(register('ALICE'))).toBe('username_taken');
+    expect(await codeOf(register('a1ice'))).toBe('username_taken');
+    expect(await codeOf(register('bob'))).toBe('welcome');
+  });
+
+  test('loses the name with the last connection, at once', async () => {
+    const { person, token } = await arrive('alice');
+    await resume(token);
+    people.leave(person);
+    expect(await codeOf(register('alice'))).toBe('username_taken');
+    people.leave(person);
+    expect(people.withCanon('alice')).toBeUndefined();
+    expect(await codeOf(register('alice'))).toBe('welcome');
+  });
+
+  test('comes back as the same identity, under another name where the old one is taken', async () => {
+    const { person, token } = await arrive('alice');
+    people.leave(person);
+    const other = await arrive('alice');
+    expect(other.person.id).not.toBe(person.id);
+    expect(await codeOf(resume(token))).toBe('username_taken');
+    const back = (await resume(token, 'alice2')) as Arrival;
+    expect(back.person.id).toBe(person.id);
+    expect(back.person.name).toBe('alice2');
+    expect(people.withCanon('alice2')).toBe(back.person);
+  });
+});
+
+describe('a guest with features', () => {
+  test('keeps the name for a while, is not listed, and is found by it', async () => {
+    const { person } = await arrive('alice', []);
+    people.leave(person);
+    expect(people.online.size).toBe(0);
+    expect(people.withCanon('alice')).toBe(person);
+    now += HOLD - 1;
+    people.sweep();
+    expect(await codeOf(register('alice'))).toBe('username_taken');
+    now += 1;
+    people.sweep();
+    expect(await codeOf(register('alice'))).toBe('welcome');
+  });
+
+  test('takes the name up again by coming back in time', async () => {
+    const { person, token } = await arrive('alice', []);
+    people.leave(person);
+    now += HOLD - 1;
+    expect(((await resume(token)) as Arrival).person).toBe(person);
+    now += HOLD;
+    people.sweep();
+    expect(people.withCanon('alice')).toBe(person);
+    expect([...people.online.from('')]).toEqual([person]);
+  });
+
+  test('may change the name by coming back, but not under live connections', async () => {
+    const { person, token } = await arrive('alice', []);
+    await resume(token, 'alicia');
+    expect(person.name).toBe('alice');
+    people.leave(person);
+    people.leave(person);
+    await resume(token, 'alicia');
+    expect(person.name).toBe('alicia');
+    expect(people.withCanon('alice')).toBeUndefined();
+    expect(await codeOf(register('alice'))).toBe('welcome');
+  });
+
+  test('has the time again after a restart of the server', async () => {
+    await arrive('alice', []);
+    await arrive('bob');
+    people = house();
+    await people.open();
+    expect(people.withCanon('alice')?.isOnline).toBe(false);
+    expect(await codeOf(register('alice'))).toBe('username_taken');
+    now += HOLD;
+    people.sweep();
+    expect(await codeOf(register('alice'))).toBe('welcome');
+  });
+});
+
+describe('coming and going at once', () => {
+  test('of many who want one name, one gets it', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => codeOf(register('alice'))));
+    expect(outcomes.filter((outcome) => outcome === 'welcome')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'username_taken')).toHaveLength(19);
+  });
+
+  test('a person whose last connection ends while another one resumes keeps the name', async () => {
+    const { person, token } = await arrive('alice');
+    const coming = resume(token);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    people.leave(person);
+    const { person: back } = (await coming) as Arrival;
+    expect(back.id).toBe(person.id);
+    expect(people.withCanon('alice')).toBe(back);
+    expect(await codeOf(register('alice'))).toBe('username_taken');
+  });
+
+  test('two connections that resume at once are one person', async () => {
+    const { person, token } = await arrive('alice');
+    people.leave(person);
+    const [one, other] = (await Promise.all([resume(token), resume(token)])) as [Arrival, Arrival];
+    expect(one.person).toBe(other.person);
+    expect(one.person.connections).toBe(2);
+  });
+
+  test('a resume that is refused leaves nothing behind', async () => {
+    const { person, token } = await arrive('alice');
+    people.leave(person);
+    await arrive('alice');
+    await resume(token);
+    expect(people.withId(person.id)).toBeUndefined();
+  });
+
+  test('a name that the storage refused to release is released by a later sweep', async () => {
+    const { person } = await arrive('alice');
+    memory.refuse('full');
+    people.leave(person);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    memory.refuse(undefined);
+    expect(await codeOf(register('alice'))).toBe('username_taken');
+    people.sweep();
+    expect(await codeOf(register('alice'))).toBe('welcome');
+  });
+});
+
+describe('a token', () => {
+  test('that nobody was given, or whose time is over, lets nobody in', async () => {
+    const { token } = await arrive('alice');
+    expect(await codeOf(resume('nothing'))).toBe('token_expired');
+    now += LIFE;
+    expect(await codeOf(resume(token))).toBe('token_expired');
+  });
+
+  test('lives on from its last use', async () => {
+    const { token } = await arrive('alice');
+    now += LIFE - 1;
+    expect(await codeOf(resume(token))).toBe('welcome');
+    now += LIFE - 1;
+    expect(await codeOf(resume(token))).toBe('welcome');
+  });
+
+  test('has 256 random bits and is not what is stored', async () => {
+    const { token } = await arrive('alice');
+    expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+    expect(await memory.store.findToken(token, now)).toBeUndefined();
+  });
+});

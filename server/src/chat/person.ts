@@ -1,0 +1,56 @@
+import type { Chat, ChatId, PersonId, PersonName } from '../ports/store.ts';
+
+/** Somebody who is online, or whose name is kept while they are away for a moment. */
+export class Person implements PersonName {
+  readonly id: PersonId;
+  name: string;
+  canon: string;
+  /** Registered connections, on this node. */
+  connections = 0;
+  /** Registrations of this person that are being decided: while there are any, the person is not let go. */
+  arriving = 0;
+  /** Whether one of the connections since the person came asked for features: then the name is kept. */
+  keepsName = false;
+  lastPartner: PersonId | undefined;
+  // Made when needed: most people are in no group, and ten thousand empty maps are not free.
+  #groups: Map<string, Chat> | undefined;
+  #directs: Map<PersonId, ChatId> | undefined;
+
+  constructor(id: PersonId, name: string, canon: string) {
+    this.id = id;
+    this.name = name;
+    this.canon = canon;
+  }
+
+  get isOnline(): boolean {
+    return this.connections > 0;
+  }
+
+  get groups(): Iterable<Chat> {
+    return this.#groups?.values() ?? [];
+  }
+
+  groupNamed(canon: string): Chat | undefined {
+    return this.#groups?.get(canon);
+  }
+
+  enterGroup(canon: string, chat: Chat): void {
+    this.#groups ??= new Map();
+    this.#groups.set(canon, chat);
+  }
+
+  directWith(other: PersonId): ChatId | undefined {
+    return this.#directs?.get(other);
+  }
+
+  rememberDirect(other: PersonId, chat: ChatId): void {
+    this.#directs ??= new Map();
+    this.#directs.set(other, chat);
+  }
+}
+
+/** Who asks, and through which connection: that one gets the answer and no push. */
+export interface Actor {
+  readonly person: Person;
+  readonly connection: number;
+}

@@ -1,0 +1,93 @@
+import type { Frame, RequestOf, RequestType } from '@chateau/protocol';
+import type { Chats } from '../chat/chats.ts';
+import type { Messages } from '../chat/messages.ts';
+import type { Arrival, People } from '../chat/people.ts';
+import type { Actor } from '../chat/person.ts';
+import { listClients } from '../chat/presence.ts';
+import { register } from '../chat/register.ts';
+
+/** The nouns that requests are about. */
+export interface House {
+  readonly people: People;
+  readonly chats: Chats;
+  readonly messages: Messages;
+}
+
+/** A request of somebody who has a name. */
+interface PersonCommand<T extends RequestType> {
+  readonly needs: 'person';
+  /** Against the rate limit: what it asks of the server, a message being 1. */
+  readonly cost: number;
+  /** Whether later requests of the connection may begin before this one has its answer. */
+  readonly overlaps: boolean;
+  handle(house: House, actor: Actor, request: RequestOf<T>): Frame | Promise<Frame>;
+  /** The answer that a request with this `key` had before; asked before a refusal goes out. */
+  earlier?(house: House, actor: Actor, request: RequestOf<T>): Promise<Frame | undefined>;
+}
+
+/** A request that gives a connection its person. */
+interface NewcomerCommand<T extends RequestType> {
+  readonly needs: 'newcomer';
+  readonly cost: number;
+  readonly overlaps: false;
+  readonly response: 'RegisterResponse' | 'ResumeResponse';
+  handle(house: House, request: RequestOf<T>): Promise<Arrival | Frame>;
+}
+
+export type Command<T extends RequestType> = PersonCommand<T> | NewcomerCommand<T>;
+
+export const COMMANDS: { readonly [T in RequestType]: Command<T> } = {
+  RegisterRequest: {
+    needs: 'newcomer',
+    cost: 1,
+    overlaps: false,
+    response: 'RegisterResponse',
+    handle: ({ people }, request) => register(people, request),
+  },
+  ResumeRequest: {
+    needs: 'newcomer',
+    cost: 1,
+    overlaps: false,
+    response: 'ResumeResponse',
+    handle: ({ people }, request) => people.resume(request),
+  },
+  GroupMessageInitRequest: {
+    needs: 'person',
+    cost: 2,
+    overlaps: false,
+    handle: ({ chats }, actor, request) => chats.openGroup(actor, request),
+  },
+  SingleMessageInitRequest: {
+    needs: 'person',
+    cost: 1,
+    overlaps: false,
+    handle: ({ chats }, actor, request) => chats.openDirect(actor, request),
+  },
+  GroupMessageRequest: {
+    needs: 'person',
+    cost: 1,
+    overlaps: true,
+    handle: ({ messages }, actor, request) => messages.send(actor, request),
+    earlier: ({ messages }, actor, request) => messages.earlier(actor, request),
+  },
+  MessageRequest: {
+    needs: 'person',
+    cost: 1,
+    overlaps: true,
+    handle: ({ messages }, actor, request) => messages.send(actor, request),
+    earlier: ({ messages }, actor, request) => messages.earlier(actor, request),
+  },
+  RandomMessageRequest: {
+    needs: 'person',
+    cost: 1,
+    overlaps: false,
+    handle: ({ messages }, actor, request) => messages.sendToStranger(actor, request),
+    earlier: ({ messages }, actor, request) => messages.earlier(actor, request),
+  },
+  ClientListRequest: {
+    needs: 'person',
+    cost: 1,
+    overlaps: false,
+    handle: ({ people }, actor, request) => listClients(people, actor, request),
+  },
+};

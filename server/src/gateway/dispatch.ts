@@ -1,0 +1,141 @@
+import {
+  type Frame,
+  type MessageId,
+  type Request,
+  type RequestType,
+  refuse,
+} from '@chateau/protocol';
+import { checkRequest, isRequestType, messageId, parseObject } from '@chateau/protocol/decode';
+import type { Arrival } from '../chat/people.ts';
+import type { Clock } from '../ports/clock.ts';
+import { StorageUnavailable } from '../ports/store.ts';
+import { COMMANDS, type Command, type House } from './commands.ts';
+import type { Job } from './lane.ts';
+import type { Link } from './link.ts';
+
+/** An answer this long counts as one request more: asking is cheap, answering may not be. */
+const BYTES_PER_COST = 8 * 1024;
+
+export interface DispatchOptions {
+  readonly house: House;
+  readonly clock: Clock;
+  /** What a new person's connection is told and gets from then on. */
+  readonly welcome: (link: Link, arrival: Arrival, request: Request) => Frame;
+  readonly onFault: (error: unknown, request: RequestType) => void;
+}
+
+/** From a text to its answer: the checks in the protocol's order, the handler, the one error boundary. */
+export class Dispatch {
+  readonly #options: DispatchOptions;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+  }
+
+  job(link: Link, text: string): Job {
+    const object = parseObject(text);
+    if (!object)
+      return refusal(refuse('bad_request', 'That is not a JSON object.'), {}, text.length);
+    const id = messageId(object);
+    const type = object['type'];
+    if (!isRequestType(type)) return refusal(refuse('unknown_type'), { id }, text.length);
+    return {
+      overlaps: COMMANDS[type].overlaps,
+      size: text.length,
+      run: () => {
+        const check = () => checkRequest(type, object, text);
+        const answer = this.#answer(link, type, check);
+        return answer instanceof Promise
+          ? answer.then((frame) => this.#finish(link, frame, { id, type }))
+          : this.#finish(link, answer, { id, type });
+      },
+    };
+  }
+
+  /** Nothing gets past here: a fault costs its sender one request, never the connection or the process. */
+  #answer(link: Link, type: RequestType, check: () => Request | undefined): Frame | Promise<Frame> {
+    try {
+      const frame = this.#handle(link, type, check);
+      return frame instanceof Promise ? frame.catch((error) => this.#failed(error, type)) : frame;
+    } catch (error) {
+      return this.#failed(error, type);
+    }
+  }
+
+  #handle(link: Link, type: RequestType, check: () => Request | undefined): Frame | Promise<Frame> {
+    // The table pairs each type with its handler; that pairing is lost once the type is a variable.
+    const command = COMMANDS[type] as Command<never>;
+    const { session } = link;
+    if (command.needs === 'person' && session.state !== 'registered') {
+      return refuse('not_registered');
+    }
+    const request = check();
+    if (!request) return refuse('bad_request');
+    const wait = link.bucket?.take(command.cost, this.#options.clock.now()) ?? 0;
+    const limited = wait > 0 && refuse('rate_limited', undefined, { retry_after: seconds(wait) });
+
+    if (command.needs === 'newcomer') {
+      if (session.state !== 'waiting') return refuse('already_registered');
+      return limited || this.#register(link, command, request);
+    }
+    if (session.state !== 'registered') return refuse('not_registered');
+    const actor = { person: session.person, connection: link.connection.id };
+    const { house } = this.#options;
+    const answer = limited || command.handle(house, actor, request as never);
+    if (!command.earlier || !('key' in request)) return answer;
+    const earlier = () => command.earlier?.(house, actor, request as never);
+    return Promise.resolve(answer).then(async (frame) =>
+      frame.type === 'ErrorResponse' ? ((await earlier()) ?? frame) : frame,
+    );
+  }
+
+  /** The time to register stops while a registration is being decided. */
+  async #register(
+    link: Link,
+    command: Extract<Command<never>, { needs: 'newcomer' }>,
+    request: Request,
+  ): Promise<Frame> {
+    const { clock, house, welcome } = this.#options;
+    const { session } = link;
+    const waited = session.state === 'waiting' ? clock.now() - session.since : 0;
+    link.session = { state: 'registering' };
+    try {
+      const outcome = await command.handle(house, request as never);
+      return 'person' in outcome ? welcome(link, outcome, request) : outcome;
+    } finally {
+      if ((link.session as { state: string }).state === 'registering') {
+        link.session = { state: 'waiting', since: clock.now() - waited };
+      }
+    }
+  }
+
+  #failed(error: unknown, type: RequestType): Frame {
+    if (error instanceof StorageUnavailable) return refuse('storage_unavailable');
+    this.#options.onFault(error, type);
+    return refuse('internal_error');
+  }
+
+  #finish(link: Link, frame: Frame, of: { id: MessageId | undefined; type: RequestType }): string {
+    const text = encode(frame, of);
+    if (text.length > BYTES_PER_COST) link.bucket?.charge(Math.floor(text.length / BYTES_PER_COST));
+    return text;
+  }
+}
+
+function refusal(frame: Frame, of: { id?: MessageId | undefined }, size: number): Job {
+  return { overlaps: true, size, run: () => encode(frame, of) };
+}
+
+/** The answer as it goes out: with the `msg_id` of its request and, in a refusal, the request's type. */
+function encode(
+  frame: Frame,
+  { id, type }: { id?: MessageId | undefined; type?: RequestType },
+): string {
+  const request = frame.type === 'ErrorResponse' ? type : undefined;
+  if (id === undefined && request === undefined) return JSON.stringify(frame);
+  return JSON.stringify({ ...frame, request, msg_id: id });
+}
+
+function seconds(wait: number): number {
+  return Math.ceil(wait * 10) / 10;
+}

@@ -1,0 +1,177 @@
+import { type Frame, type Request, type RequestType, refuse } from '@chateau/protocol';
+import type { Arrival } from '../chat/people.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Connection, Handshake, Listener } from '../transport/connection.ts';
+import { addressGroup } from './address.ts';
+import { Bucket } from './bucket.ts';
+import type { House } from './commands.ts';
+import { Dispatch } from './dispatch.ts';
+import type { Fanout } from './fanout.ts';
+import { Link } from './link.ts';
+
+export interface GatewaySettings {
+  /** Requests, and bytes of requests, that a connection may have under way. */
+  readonly requestsInFlight: number;
+  readonly bytesInFlight: number;
+  /** Milliseconds from the opening to the registration. */
+  readonly registerWithin: number;
+  /** What the limits against floods are; `undefined`: there are none. */
+  readonly floods: { burst: number; perSecond: number; connectionsPerAddress: number } | undefined;
+  readonly allowsOrigin: (origin: string | undefined, host: string) => boolean;
+}
+
+export interface GatewayOptions {
+  readonly house: House;
+  readonly fanout: Fanout;
+  readonly clock: Clock;
+  readonly settings: GatewaySettings;
+  /** What a client that names features learns of the server. */
+  readonly server: { name: string; version: string; limits: Record<string, number> };
+  readonly epoch: string;
+  readonly onFault: (error: unknown, request: RequestType) => void;
+}
+
+/** Who is on each connection, and whether what they ask may pass. */
+export class Gateway implements Listener {
+  readonly #options: GatewayOptions;
+  readonly #dispatch: Dispatch;
+  readonly #links = new Map<Connection, Link>();
+  /** Who has not registered yet, the longest waiting first. */
+  readonly #newcomers = new Set<Link>();
+  readonly #perAddress = new Map<string, number>();
+  #isDraining = false;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    const { house, clock, onFault } = options;
+    this.#dispatch = new Dispatch({
+      house,
+      clock,
+      onFault,
+      welcome: (link, arrival, request) => this.#welcome(link, arrival, request),
+    });
+  }
+
+  opened(connection: Connection, { origin, host }: Handshake): void {
+    const { clock, settings } = this.#options;
+    const { floods } = settings;
+    const now = clock.now();
+    const bucket = floods && new Bucket(floods.burst, floods.perSecond, now);
+    const link = new Link(connection, now, bucket);
+    this.#links.set(connection, link);
+    this.#newcomers.add(link);
+    const address = addressGroup(connection.address);
+    const connections = (this.#perAddress.get(address) ?? 0) + 1;
+    this.#perAddress.set(address, connections);
+
+    if (!settings.allowsOrigin(origin, host)) {
+      this.#end(link, 'policy', 'origin: this page may not connect here');
+    } else if (floods && connections > floods.connectionsPerAddress) {
+      this.#end(link, 'policy', 'too many connections from this address');
+    }
+  }
+
+  received(connection: Connection, text: string): void {
+    const link = this.#open(connection);
+    if (!link) return;
+    link.lane.add(this.#dispatch.job(link, text));
+    this.#checkInFlight(link);
+  }
+
+  receivedBinary(connection: Connection, bytes: number): void {
+    const link = this.#open(connection);
+    if (!link) return;
+    const refusal = refuse('bad_request', 'Frames are text; this one was binary.');
+    link.lane.add({ overlaps: true, size: bytes, run: () => JSON.stringify(refusal) });
+    this.#checkInFlight(link);
+  }
+
+  closed(connection: Connection): void {
+    const link = this.#links.get(connection);
+    if (!link) return;
+    this.#links.delete(connection);
+    this.#forget(link);
+    const address = addressGroup(connection.address);
+    const connections = (this.#perAddress.get(address) ?? 0) - 1;
+    if (connections > 0) this.#perAddress.set(address, connections);
+    else this.#perAddress.delete(address);
+  }
+
+  /** Ends the connections whose time to register is over. */
+  sweep(): void {
+    const { clock, settings } = this.#options;
+    const latest = clock.now() - settings.registerWithin;
+    for (const link of this.#newcomers) {
+      const { session } = link;
+      if (session.state === 'waiting' && session.since <= latest) {
+        this.#end(link, 'policy', 'not registered in time');
+      }
+    }
+  }
+
+  /** Takes no more requests: whoever sent one learns from the close that it has no answer. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /** Whether every request that was taken has its answer. */
+  get isIdle(): boolean {
+    for (const link of this.#links.values()) if (link.lane.requests > 0) return false;
+    return true;
+  }
+
+  /** Tells everybody to come back soon, each after another while so that they do not come all at once. */
+  endAll(retryAfter: () => number): void {
+    for (const link of this.#links.values()) {
+      this.#end(link, 'restart', JSON.stringify({ retry_after: retryAfter() }));
+    }
+  }
+
+  #open(connection: Connection): Link | undefined {
+    const link = this.#links.get(connection);
+    return this.#isDraining || link?.session.state === 'closed' ? undefined : link;
+  }
+
+  #checkInFlight(link: Link): void {
+    const { requestsInFlight, bytesInFlight } = this.#options.settings;
+    if (link.lane.requests > requestsInFlight || link.lane.bytes > bytesInFlight) {
+      this.#end(link, 'overloaded', 'too many requests in flight');
+    }
+  }
+
+  #welcome(link: Link, { person, token }: Arrival, request: Request): Frame {
+    const { house, fanout, server, epoch } = this.#options;
+    // The socket may have ended while the registration was on its way to the disk.
+    if (link.session.state === 'closed') house.people.leave(person);
+    else {
+      link.session = { state: 'registered', person };
+      this.#newcomers.delete(link);
+      fanout.add(link.connection, person.id, person.groups);
+    }
+    return {
+      type: request.type === 'ResumeRequest' ? 'ResumeResponse' : 'RegisterResponse',
+      status: 200,
+      username: person.name,
+      id: person.id,
+      token,
+      epoch,
+      ...('features' in request && { server }),
+    };
+  }
+
+  #end(link: Link, reason: 'policy' | 'overloaded' | 'restart', detail: string): void {
+    this.#forget(link);
+    link.connection.close(reason, detail);
+  }
+
+  #forget(link: Link): void {
+    const { session } = link;
+    if (session.state === 'closed') return;
+    link.session = { state: 'closed' };
+    link.lane.abandon();
+    this.#newcomers.delete(link);
+    if (session.state !== 'registered') return;
+    this.#options.fanout.remove(link.connection, session.person.id);
+    this.#options.house.people.leave(session.person);
+  }
+}

@@ -1,0 +1,180 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { page } from '@chateau/web';
+import type { Logger } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { memoryBus } from './adapters/memory/bus.ts';
+import { openSqliteStore } from './adapters/sqlite/store.ts';
+import { systemClock } from './adapters/system/clock.ts';
+import { Chats } from './chat/chats.ts';
+import { Messages } from './chat/messages.ts';
+import { People } from './chat/people.ts';
+import type { House } from './gateway/commands.ts';
+import { Fanout } from './gateway/fanout.ts';
+import { Gateway, type GatewaySettings } from './gateway/gateway.ts';
+import { originRule } from './gateway/origin.ts';
+import type { Bus } from './ports/bus.ts';
+import type { Clock } from './ports/clock.ts';
+import { StorageUnavailable, type Store } from './ports/store.ts';
+import type { Settings } from './settings.ts';
+import { httpAnswers } from './transport/http.ts';
+import { Transport } from './transport/server.ts';
+
+const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
+/** How long a stop waits for answers that are on their way, and for clients to take their close. */
+const DRAIN = 5 * SECOND;
+const FAREWELL = 500;
+/** Clients come back within this many seconds of each other. */
+const RETURN_SPREAD = 5;
+
+export interface RunningServer {
+  readonly port: number;
+  /** Answers what was read, tells everybody to come back soon, and lets go of port and storage. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Wires the house and opens the door, in that order: nobody is let in before the storage is open.
+ * Throws what `openSqliteStore` and `Transport.listen` throw. `onBroken`: the storage failed for good.
+ */
+export async function openHouse(
+  settings: Settings,
+  log: Logger,
+  onBroken: (reason: string) => void,
+): Promise<RunningServer> {
+  let broken: string | undefined;
+  const store = openSqliteStore({
+    directory: settings.data,
+    onBroken(reason) {
+      broken = reason;
+      onBroken(reason);
+    },
+  });
+  const clock = systemClock;
+  const bus = memoryBus();
+  const house = furnish(settings, store, bus, clock);
+
+  const transport = new Transport({
+    ...transportSettings(settings),
+    answer: httpAnswers({
+      page: readFileSync(page, 'utf8'),
+      info: () => describeServer(settings, house.people),
+      notReady: async () => broken ?? (await whyUnstored(() => store.probe())),
+    }),
+    onSlow: ({ address }) => log.warn({ address }, 'slow: a client that does not read was cut'),
+  });
+  const gateway = new Gateway({
+    house,
+    fanout: new Fanout(bus, (topic, frame, except) => transport.publish(topic, frame, except)),
+    clock,
+    epoch: store.epoch,
+    server: { name: settings.name, version: packageJson.version, limits: publicLimits(settings) },
+    onFault: (error, request) => log.error({ err: error, request }, 'a handler failed'),
+    settings: gatewaySettings(settings),
+  });
+
+  await house.people.open();
+  const port = await listenOrClose(transport, gateway, store);
+  const endBeat = clock.every(SECOND, () => {
+    transport.beat();
+    gateway.sweep();
+    house.people.sweep();
+  });
+
+  return {
+    port,
+    async stop() {
+      transport.refuse();
+      gateway.drain();
+      await until(() => gateway.isIdle, DRAIN);
+      gateway.endAll(() => 1 + randomInt(RETURN_SPREAD));
+      await new Promise((resolve) => setTimeout(resolve, FAREWELL));
+      endBeat();
+      transport.stop();
+      await store.close();
+    },
+  };
+}
+
+function furnish({ guests, limits }: Settings, store: Store, bus: Bus, clock: Clock): House {
+  const people = new People(store, clock, {
+    hold: guests.hold * SECOND,
+    tokenLife: guests.token_days * DAY,
+    random: (below) => randomInt(below),
+  });
+  return {
+    people,
+    chats: new Chats(store, bus, clock, people, limits),
+    messages: new Messages(store, bus, clock, people, limits),
+  };
+}
+
+async function listenOrClose(
+  transport: Transport,
+  gateway: Gateway,
+  store: Store,
+): Promise<number> {
+  try {
+    return transport.listen(gateway);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function transportSettings({ host, port, limits, tls }: Settings) {
+  const { frame, unread_output: unreadOutput, ping, pong } = limits;
+  return { hosts: host, port, frame, unreadOutput, ping, pong, tls: readTls(tls) };
+}
+
+function gatewaySettings({ limits, origins }: Settings): GatewaySettings {
+  const { burst, per_second: perSecond, connections_per_address: connectionsPerAddress } = limits;
+  return {
+    requestsInFlight: limits.in_flight,
+    bytesInFlight: limits.in_flight_bytes,
+    registerWithin: limits.register_within * SECOND,
+    allowsOrigin: originRule(origins),
+    floods: limits.enabled ? { burst, perSecond, connectionsPerAddress } : undefined,
+  };
+}
+
+function describeServer(settings: Settings, people: People) {
+  return {
+    name: settings.name,
+    version: packageJson.version,
+    login: ['guest'],
+    guests: true,
+    limits: publicLimits(settings),
+    online: people.online.size,
+    ...(settings.list_public && { names: [...people.online.from('')].map(({ name }) => name) }),
+  };
+}
+
+/** What a client can keep to if it knows of it. */
+function publicLimits({ limits }: Settings): Record<string, number> {
+  const { frame, content, recipients, in_flight, burst, per_second } = limits;
+  const rate = limits.enabled ? { burst, per_second } : {};
+  return { frame, content, recipients, in_flight, ...rate };
+}
+
+async function whyUnstored(probe: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await probe();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StorageUnavailable) return `storage unavailable: ${error.message}`;
+    throw error;
+  }
+}
+
+function readTls({ cert, key }: Settings['tls']): { cert: string; key: string } | undefined {
+  if (cert === '') return undefined;
+  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+}
+
+async function until(holds: () => boolean, milliseconds: number): Promise<void> {
+  for (let waited = 0; !holds() && waited < milliseconds; waited += 10) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,77 @@
+import Type, { type Static, type TSchema } from 'typebox';
+
+/**
+ * Every setting, its default and what it is for. `chateau.example.toml` says the same for people, and a
+ * test holds the two together.
+ */
+
+const seconds = (value: number) => Type.Integer({ minimum: 1, maximum: 86_400, default: value });
+const count = (value: number, maximum = 1_000_000) =>
+  Type.Integer({ minimum: 1, maximum, default: value });
+const text = (value: string) => Type.String({ default: value });
+const flag = (value: boolean) => Type.Boolean({ default: value });
+const list = (value: string[]) => Type.Array(Type.String({ minLength: 1 }), { default: value });
+
+const MEBIBYTE = 1024 * 1024;
+
+export const SETTINGS = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 64, default: 'Chateau' }),
+  host: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, default: ['127.0.0.1', '::1'] }),
+  port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8888 }),
+  data: Type.String({ minLength: 1, default: './data' }),
+  origins: list([]),
+  list_public: flag(false),
+  guests: Type.Object({
+    hold: Type.Integer({ minimum: 0, maximum: 86_400, default: 60 }),
+    token_days: count(7, 3_650),
+  }),
+  limits: Type.Object({
+    enabled: flag(true),
+    frame: count(64 * 1024, MEBIBYTE),
+    content: count(61_440, MEBIBYTE),
+    recipients: count(1_000, 10_000),
+    in_flight: count(1_024),
+    in_flight_bytes: count(MEBIBYTE, 64 * MEBIBYTE),
+    unread_output: Type.Integer({
+      minimum: 256 * 1024,
+      maximum: 64 * MEBIBYTE,
+      default: MEBIBYTE,
+    }),
+    register_within: seconds(10),
+    ping: seconds(25),
+    pong: seconds(8),
+    connections_per_address: count(200),
+    burst: count(50),
+    per_second: count(10),
+  }),
+  log: Type.Object({
+    level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info' }),
+  }),
+  tls: Type.Object({ cert: text(''), key: text('') }),
+});
+
+export type Settings = Static<typeof SETTINGS>;
+
+/** The settings as rows: `section` is empty for those at the top. */
+export interface SettingRow {
+  readonly section: string;
+  readonly key: string;
+  readonly schema: TSchema;
+  /** `limits.burst` */
+  readonly path: string;
+  /** `CHATEAU_LIMITS_BURST` */
+  readonly variable: string;
+}
+
+export const SETTING_ROWS: readonly SettingRow[] = Object.entries(SETTINGS.properties).flatMap(
+  ([name, schema]) =>
+    Type.IsObject(schema)
+      ? Object.entries(schema.properties).map(([key, inner]) => row(name, key, inner))
+      : [row('', name, schema)],
+);
+
+function row(section: string, key: string, schema: TSchema): SettingRow {
+  const words = section === '' ? [key] : [section, key];
+  const variable = ['chateau', ...words].join('_').toUpperCase();
+  return { section, key, schema, path: words.join('.'), variable };
+}

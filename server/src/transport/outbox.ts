@@ -1,0 +1,55 @@
+import type { ServerWebSocket } from 'bun';
+
+type Frames<Data> = Map<ServerWebSocket<Data>, string[]>;
+
+/**
+ * What one turn of the event loop has to say, in order. It goes out at the end of the turn, all frames of
+ * a socket in one write: a write costs more than all the rest of a message's way.
+ *
+ * Nothing is written in the middle of a turn, also because a call into Bun may run promises that wait:
+ * what they say would overtake what is being said.
+ */
+export class Outbox<Data> {
+  /** Frames for single sockets, and between them what must come after those and before the next. */
+  #steps: (Frames<Data> | (() => void))[] = [];
+
+  push(socket: ServerWebSocket<Data>, frame: string): void {
+    const last = this.#steps.at(-1);
+    if (!(last instanceof Map)) {
+      this.#add(new Map([[socket, [frame]]]));
+      return;
+    }
+    const frames = last.get(socket);
+    if (frames) frames.push(frame);
+    else last.set(socket, [frame]);
+  }
+
+  /** Runs the step after all that was pushed so far is written. */
+  after(step: () => void): void {
+    this.#add(step);
+  }
+
+  #add(step: Frames<Data> | (() => void)): void {
+    if (this.#steps.length === 0) setImmediate(() => this.#flush());
+    this.#steps.push(step);
+  }
+
+  #flush(): void {
+    const steps = this.#steps;
+    this.#steps = [];
+    for (const step of steps) {
+      if (step instanceof Map) for (const [socket, frames] of step) write(socket, frames);
+      else step();
+    }
+  }
+}
+
+function write(socket: ServerWebSocket<unknown>, frames: readonly string[]): void {
+  if (frames.length === 1) {
+    socket.send(frames[0] as string);
+    return;
+  }
+  socket.cork(() => {
+    for (const frame of frames) socket.send(frame);
+  });
+}

@@ -1,0 +1,66 @@
+import { CLOSE, type CloseReason } from '@chateau/protocol';
+import type { Server, ServerWebSocket } from 'bun';
+import type { Connection, Handshake } from './connection.ts';
+import type { Outbox } from './outbox.ts';
+
+/** How long a client may take to answer our close before the socket is cut, in heartbeats. */
+export const CLOSING_BEATS = 5;
+
+/** A Bun socket as a `Connection`. */
+export class SocketConnection implements Connection {
+  readonly id: number;
+  readonly address: string;
+  /** The one of our listening addresses that it came in by. */
+  readonly server: Server<SocketConnection>;
+  /** Until the socket is open. */
+  handshake: Handshake | undefined;
+  /** Whether the client was behind with reading when we last looked. */
+  isBehind = false;
+  /** The heartbeat in which the peer was last heard, and whether a ping is unanswered since. */
+  heardAt = 0;
+  isPinged = false;
+  /** The heartbeat in which we closed our side. */
+  closedAt: number | undefined;
+  readonly #outbox: Outbox<SocketConnection>;
+  #socket: ServerWebSocket<SocketConnection> | undefined;
+
+  constructor(
+    id: number,
+    address: string,
+    handshake: Handshake,
+    server: Server<SocketConnection>,
+    outbox: Outbox<SocketConnection>,
+  ) {
+    this.id = id;
+    this.address = address;
+    this.handshake = handshake;
+    this.server = server;
+    this.#outbox = outbox;
+  }
+
+  get socket(): ServerWebSocket<SocketConnection> | undefined {
+    return this.#socket;
+  }
+
+  attach(socket: ServerWebSocket<SocketConnection>): void {
+    this.#socket = socket;
+  }
+
+  detach(): void {
+    this.#socket = undefined;
+  }
+
+  send(frame: string): void {
+    if (this.#socket && this.closedAt === undefined) this.#outbox.push(this.#socket, frame);
+  }
+
+  subscribe(topic: string): void {
+    this.#socket?.subscribe(topic);
+  }
+
+  close(reason: CloseReason, detail: string): void {
+    if (!this.#socket || this.closedAt !== undefined) return;
+    this.closedAt = this.heardAt;
+    this.#outbox.after(() => this.#socket?.close(CLOSE[reason].code, detail));
+  }
+}
