@@ -36,9 +36,10 @@ export class Messages {
     const to = actor.person.groupNamed(canon) ?? this.#people.withCanon(canon);
     if (!to || to === actor.person) return refuse('unknown_recipient');
 
+    const { name } = to;
     const said = request.type === 'MessageRequest' ? 'MessageRecv' : 'GroupMessageRecv';
-    const stored = await this.#deliver(actor, to, said, request.content, keyedBy(request, to.name));
-    return 'digest' in stored ? replay(request, stored) : sent(stored, to.name);
+    const stored = await this.#deliver(actor, to, said, request.content, keyedBy(request, name));
+    return 'digest' in stored ? replay(request, stored) : sent(stored, name);
   }
 
   /** A stranger: picked, and written to if there is something to say. */
@@ -49,16 +50,16 @@ export class Messages {
     const partner = this.#people.available.pick(person);
     if (!partner) return refuse('not_enough_people');
 
-    const met = { type: 'RandomMessageResponse', status: 200, client: partner.name } as const;
+    const { name } = partner;
     if (content === undefined) {
       meet(person, partner);
-      return met;
+      return { type: 'RandomMessageResponse', status: 200, client: name };
     }
-    const keyed = keyedBy(request, partner.name);
+    const keyed = keyedBy(request, name);
     const stored = await this.#deliver(actor, partner, 'MessageRecv', content, keyed);
     if ('digest' in stored) return replay(request, stored);
     meet(person, partner);
-    return { ...met, ...place(stored, partner.name) };
+    return met(name, stored);
   }
 
   /** The answer that this request had when it was sent before with its key, if it was. */
@@ -119,12 +120,12 @@ function meet(one: Person, other: Person): void {
   other.lastPartner = one.id;
 }
 
-function place({ chat, seq, at }: Appended, chatname: string) {
-  return { chat, chatname, seq, at };
+function sent({ chat, seq, at }: Appended, chatname: string): Frame {
+  return { type: 'MessageSendResponse', status: 200, chat, chatname, seq, at };
 }
 
-function sent(stored: Appended, chatname: string): Frame {
-  return { type: 'MessageSendResponse', status: 200, ...place(stored, chatname) };
+function met(client: string, { chat, seq, at }: Appended): Frame {
+  return { type: 'RandomMessageResponse', status: 200, client, chat, chatname: client, seq, at };
 }
 
 function keyedBy(request: SendRequest | RandomRequest, label: string): Keyed | undefined {
@@ -143,7 +144,7 @@ function digest(request: SendRequest | RandomRequest): string {
 
 function replay(request: SendRequest | RandomRequest, earlier: Earlier): Frame {
   if (earlier.digest !== digest(request)) return refuse('conflict');
-  if (request.type !== 'RandomMessageRequest') return sent(earlier, earlier.label);
-  const { label } = earlier;
-  return { type: 'RandomMessageResponse', status: 200, client: label, ...place(earlier, label) };
+  return request.type === 'RandomMessageRequest'
+    ? met(earlier.label, earlier)
+    : sent(earlier, earlier.label);
 }

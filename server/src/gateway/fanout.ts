@@ -1,6 +1,6 @@
-import { type Frame, WIRE } from '@chateau/protocol';
-import type { Bus, Event } from '../ports/bus.ts';
-import type { PersonId } from '../ports/store.ts';
+import { type Frame, type FrameOf, WIRE } from '@chateau/protocol';
+import type { Bus, Event, Said } from '../ports/bus.ts';
+import type { Entry, PersonId } from '../ports/store.ts';
 import type { Connection, Publish } from '../transport/connection.ts';
 
 type EventOf<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
@@ -99,12 +99,15 @@ export class Fanout {
 }
 
 function encodeMessage(
-  said: EventOf<'message'>['said'],
-  { chat, seq, at, sender, content }: EventOf<'message'>['entry'],
+  type: Said,
+  { chat, seq, at, sender, content }: Entry,
   chatname: string,
   groupchat: boolean,
 ): string {
-  const rest = {
+  return JSON.stringify({
+    type,
+    // Of the two pushes, one says that the chat is new to its receiver.
+    status: type === 'GroupMessageRecv' && seq === 1 ? 201 : 200,
     sender: sender.name,
     sender_id: sender.id,
     content,
@@ -113,11 +116,5 @@ function encodeMessage(
     chat,
     seq,
     at,
-  };
-  // Of the two pushes, one says that the chat is new to its receiver.
-  const frame: Frame =
-    said === 'MessageRecv'
-      ? { type: said, status: 200, ...rest }
-      : { type: said, status: seq === 1 ? 201 : 200, ...rest };
-  return JSON.stringify(frame);
+  } satisfies Omit<FrameOf<'GroupMessageRecv'>, 'type'> & { type: Said });
 }

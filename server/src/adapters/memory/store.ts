@@ -20,15 +20,16 @@ interface Person {
 export interface MemoryStore {
   readonly store: Store;
   /**
-   * With a reason: writes whose turn comes from now on have no effect and reject with it, as on a full
-   * disk. With `undefined`: they succeed again. Reads go on all the time.
+   * With a reason: writes whose turn comes from now on have no effect and reject with it, as on a
+   * full disk. With `undefined`: they succeed again. Reads go on all the time.
    */
   refuse(reason: string | undefined): void;
 }
 
 /**
- * The store without a medium, for tests: nothing survives it. Calls take effect in a later turn of the
- * loop, in their order, so that code which works with it does not count on being served at once.
+ * The store without a medium, for tests: nothing survives it. Calls take effect in a later turn of
+ * the loop, in their order, so that code which works with it does not count on being served at
+ * once.
  */
 export function memoryStore(): MemoryStore {
   const people = new Map<PersonId, Person>();
@@ -131,7 +132,10 @@ export function memoryStore(): MemoryStore {
   };
 }
 
-/** One namespace for people and groups: who has a name is found by its canon and by each of its looks. */
+/**
+ * One namespace for people and groups: who has a name is found by its canon and by each of its
+ * looks.
+ */
 function memoryNames() {
   const canons = new Map<string, PersonId | ChatId>();
   const looks = new Map<string, PersonId | ChatId>();

@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Call, type Methods, type Outcome, perform, type Reply } from './calls.ts';
+import { sqliteCheckpoints } from './checkpoint.ts';
+import type { SqliteLog } from './log.ts';
 import { describe, verdict } from './verdict.ts';
-
-/** Pages in the write-ahead log from which on they are moved into the database. */
-const CHECKPOINT_PAGES = 4_000;
 
 /**
  * Runs many writes as one transaction: one fsync for all of them. All are answered together, after it.
@@ -11,8 +10,8 @@ const CHECKPOINT_PAGES = 4_000;
  * A write that throws for a reason of its own must not fail its neighbours: the batch is rolled back and
  * its writes run again one by one. After a failed fsync nothing is tried again (see `verdict`).
  */
-export function groupCommit(db: DatabaseSync, methods: Methods, forget: () => void) {
-  const walLength = db.prepare('PRAGMA wal_checkpoint(NOOP)');
+export function groupCommit(db: DatabaseSync, methods: Methods, log: SqliteLog) {
+  const checkpoints = sqliteCheckpoints(db);
   let broken: string | undefined;
 
   function commit(calls: readonly Call[]): Outcome[] {
@@ -20,6 +19,7 @@ export function groupCommit(db: DatabaseSync, methods: Methods, forget: () => vo
     try {
       db.exec('BEGIN IMMEDIATE');
       const outcomes = calls.map((call) => ({ value: perform(methods, call) }));
+      if (log.isBehind) log.place();
       db.exec('COMMIT');
       return outcomes;
     } catch (error) {
@@ -34,26 +34,30 @@ export function groupCommit(db: DatabaseSync, methods: Methods, forget: () => vo
       broken = reason;
       return unavailable(calls, reason);
     }
-    forget();
-    // A COMMIT that failed may have ended the transaction already.
-    if (db.isTransaction) db.exec('ROLLBACK');
+    undo();
     if (kind === 'refused') return unavailable(calls, reason);
     return calls.length === 1 ? [{ failed: reason }] : calls.flatMap((call) => commit([call]));
   }
 
-  /** By hand, because SQLite's automatic one swallows a failed fsync. What it finds concerns later writes. */
-  function checkpointWhenLong(): void {
-    if ((walLength.get() as { log: number }).log < CHECKPOINT_PAGES) return;
+  /** What was remembered of a transaction that did not happen must go with it. */
+  function undo(): void {
+    // A COMMIT that failed may have ended the transaction already.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    log.reload();
+  }
+
+  /** What is found here concerns the writes to come, not those that are answered now. */
+  function keepLogShort(): void {
     try {
-      db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      checkpoints.finish();
     } catch (error) {
-      if (verdict(error) === 'broken') broken = describe(error);
+      broken = describe(error);
     }
   }
 
   return (calls: readonly Call[]): Reply => {
     const outcomes = commit(calls);
-    if (broken === undefined) checkpointWhenLong();
+    if (broken === undefined) keepLogShort();
     return broken === undefined ? { outcomes } : { outcomes, broken };
   };
 }

@@ -5,12 +5,12 @@ import { chatId } from './ids.ts';
 /** The keys of requests that have taken effect: looked up by the reader and again inside the commit. */
 export function sqliteKeys(db: DatabaseSync) {
   const select = db.prepare(
-    `SELECT keys.chat, keys.seq, entries.at, keys.digest, keys.label
-       FROM keys JOIN entries ON entries.chat = keys.chat AND entries.seq = keys.seq
+    `SELECT entries.chat, entries.seq, entries.at, keys.digest, keys.label
+       FROM keys JOIN entries ON entries.id = keys.entry
       WHERE keys.person = ? AND keys.key = ?`,
   );
   const insert = db.prepare(
-    'INSERT INTO keys (person, key, digest, label, chat, seq) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO keys (person, key, digest, label, entry) VALUES (?, ?, ?, ?, ?)',
   );
 
   return {
@@ -20,8 +20,8 @@ export function sqliteKeys(db: DatabaseSync) {
         | undefined;
       return row && { ...row, chat: chatId(row.chat) };
     },
-    add(person: number, keyed: Keyed, chat: number, seq: number): void {
-      insert.run(person, keyed.key, keyed.digest, keyed.label, chat, seq);
+    add(person: number, keyed: Keyed, entry: number): void {
+      insert.run(person, keyed.key, keyed.digest, keyed.label, entry);
     },
   };
 }

@@ -7,6 +7,7 @@ import { openWriter } from './connection.ts';
 import { lockDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { StorageThread } from './thread.ts';
+import { verdict } from './verdict.ts';
 
 export interface SqliteOptions {
   readonly directory: string;
@@ -25,6 +26,7 @@ export function openSqliteStore({ directory, onBroken }: SqliteOptions): Store {
   const epoch = prepare(file);
   const writer = new StorageThread({ role: 'writer', file }, onBroken);
   const reader = new StorageThread({ role: 'reader', file }, onBroken);
+  const mover = new StorageThread({ role: 'mover', file }, onBroken);
 
   return {
     epoch,
@@ -41,7 +43,8 @@ export function openSqliteStore({ directory, onBroken }: SqliteOptions): Store {
     groupsOf: (person) => reader.call('groupsOf', person),
     keptGuests: () => reader.call('keptGuests'),
     async close() {
-      await Promise.all([writer.end(), reader.end()]);
+      await Promise.all([mover.end(), reader.end()]);
+      await writer.end();
       unlock();
     },
   };
@@ -56,12 +59,27 @@ function prepare(file: string): string {
     releaseUnkeptNames(db);
     db.prepare("INSERT OR IGNORE INTO facts VALUES ('epoch', ?)").run(randomUUID());
     db.exec('COMMIT');
+    settleLog(db);
     const { value } = db.prepare("SELECT value FROM facts WHERE name = 'epoch'").get() as {
       value: string;
     };
     return value;
   } finally {
     db.close();
+  }
+}
+
+/**
+ * Moves what the last run left in the log into the database. After a failed fsync the log may show what
+ * only the kernel's memory has, and no later fsync of it would tell. Copied and synced once more, it is
+ * on the disk before anybody is answered from it. Closing does that too, but swallows a failure.
+ */
+function settleLog(db: DatabaseSync): void {
+  try {
+    db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    // A full disk: reads go on, and the log is as good as it was.
+    if (verdict(error) !== 'refused') throw error;
   }
 }
 

@@ -4,6 +4,12 @@ import { type Call, CLOSE, type Outcome, type Reply } from './calls.ts';
 import { describe } from './verdict.ts';
 import type { WorkerTask } from './worker.ts';
 
+/**
+ * Calls that are posted without waiting for the end of the turn: in a busy turn the thread then works on the
+ * first of them while the event loop is still reading the rest.
+ */
+const EARLY_POST = 64;
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -35,6 +41,7 @@ export class StorageThread {
     if (this.#broken !== undefined) return Promise.reject(new StorageUnavailable(this.#broken));
     if (this.#calls.length === 0) setImmediate(() => this.#post());
     this.#calls.push(call);
+    if (this.#calls.length >= EARLY_POST) this.#post();
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ resolve: resolve as (value: unknown) => void, reject });
     });
@@ -54,6 +61,7 @@ export class StorageThread {
 
   #post(): void {
     const calls = this.#calls;
+    if (calls.length === 0) return;
     this.#calls = [];
     this.#worker.postMessage(JSON.stringify(calls));
   }

@@ -3,17 +3,15 @@ import type { Earlier, NameClaim, NewMessage } from '../../ports/store.ts';
 import type { Writes } from './calls.ts';
 import { chatId, personId, rowOf } from './ids.ts';
 import { sqliteKeys } from './keys.ts';
+import type { SqliteLog } from './log.ts';
 
 /** A row that nobody has, for a claim by somebody who is not there yet. */
 const NOBODY = 0;
-/** How many chats' last `seq` are remembered; the rest are looked up. */
-const REMEMBERED_CHATS = 100_000;
 
-/** The writes, each inside the transaction of its batch. `forget` must follow a rollback. */
-export function sqliteWrites(db: DatabaseSync): Writes & { forget(): void } {
+/** The writes, each inside the transaction of its batch. */
+export function sqliteWrites(db: DatabaseSync, log: SqliteLog): Writes {
   const names = sqliteNames(db);
   const keys = sqliteKeys(db);
-  const logs = sqliteLogs(db);
   const insertPerson = db.prepare(
     'INSERT INTO people (name, keeps_name, created_at) VALUES (?, ?, ?)',
   );
@@ -81,16 +79,14 @@ export function sqliteWrites(db: DatabaseSync): Writes & { forget(): void } {
         'chat' in message.to
           ? rowOf(message.to.chat)
           : direct(sender, rowOf(message.to.direct), message.at).row;
-      const seq = logs.append(chat, message.at, sender, message.content);
-      if (message.keyed) keys.add(sender, message.keyed, chat, seq);
+      const { seq, entry } = log.append(chat, message.at, sender, message.content);
+      if (message.keyed) keys.add(sender, message.keyed, entry);
       return { chat: chatId(chat), seq, at: message.at };
     },
 
     probe() {
       touch.run(String(Date.now()));
     },
-
-    forget: logs.forget,
   };
 }
 
@@ -123,24 +119,5 @@ function sqliteNames(db: DatabaseSync) {
       deleteLooks.run(held.canon);
       deleteName.run(held.canon);
     },
-  };
-}
-
-function sqliteLogs(db: DatabaseSync) {
-  const findLast = db.prepare('SELECT max(seq) AS seq FROM entries WHERE chat = ?');
-  const insert = db.prepare(
-    'INSERT INTO entries (chat, seq, at, sender, kind, content) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const lastSeq = new Map<number, number>();
-
-  return {
-    append(chat: number, at: number, sender: number, content: string): number {
-      const last = lastSeq.get(chat) ?? (findLast.get(chat) as { seq: number | null }).seq ?? 0;
-      insert.run(chat, last + 1, at, sender, 'message', content);
-      if (lastSeq.size >= REMEMBERED_CHATS) lastSeq.clear();
-      lastSeq.set(chat, last + 1);
-      return last + 1;
-    },
-    forget: () => lastSeq.clear(),
   };
 }

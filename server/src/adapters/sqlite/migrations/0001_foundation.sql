@@ -69,7 +69,17 @@ CREATE TABLE entries (
   kind    TEXT NOT NULL,
   content TEXT NOT NULL
 );
-CREATE UNIQUE INDEX entries_of_chat ON entries (chat, seq);
+
+-- Where each entry of a chat stands. It follows the table above in steps, because one commit of a busy
+-- server touches as many pages here as there are chats that have spoken. The fact `placed` is the last
+-- entry that has its place; those after it are few enough to be looked through.
+CREATE TABLE places (
+  chat  INTEGER NOT NULL,
+  seq   INTEGER NOT NULL,
+  entry INTEGER NOT NULL REFERENCES entries,
+  PRIMARY KEY (chat, seq)
+) WITHOUT ROWID;
+INSERT INTO facts VALUES ('placed', '0');
 
 -- Requests that have taken effect, so that the same one sent again does not.
 CREATE TABLE keys (
@@ -77,7 +87,6 @@ CREATE TABLE keys (
   key    TEXT NOT NULL,
   digest TEXT NOT NULL,
   label  TEXT NOT NULL,
-  chat   INTEGER NOT NULL,
-  seq    INTEGER NOT NULL,
+  entry  INTEGER NOT NULL REFERENCES entries,
   PRIMARY KEY (person, key)
 ) WITHOUT ROWID;

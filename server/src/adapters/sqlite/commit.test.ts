@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { DatabaseSync } from 'node:sqlite';
+import type { Call, Methods } from './calls.ts';
+import { groupCommit } from './commit.ts';
+import type { SqliteLog } from './log.ts';
+
+/** The table has one column, so that a batch can be told by what is in it. */
+const methods: Methods = {
+  store: (word: string) => {
+    db.prepare('INSERT INTO words VALUES (?)').run(word);
+    return `stored ${word}`;
+  },
+  storeAndThrow: (word: string) => {
+    db.prepare('INSERT INTO words VALUES (?)').run(word);
+    throw new Error('poison');
+  },
+  storeMuch: (bytes: number) => {
+    db.prepare('INSERT INTO words VALUES (zeroblob(?))').run(bytes);
+  },
+  breakDown: () => {
+    throw Object.assign(new Error('disk I/O error'), { errcode: 1034 });
+  },
+};
+
+/** Stands for the log: what is told to it, and what it has to do between two batches. */
+class Log implements SqliteLog {
+  reloaded = 0;
+  isBehind = false;
+  onPlace: () => void = () => {};
+
+  reload(): void {
+    this.reloaded++;
+  }
+
+  append(): never {
+    throw new Error('nothing appends here');
+  }
+
+  place(): void {
+    this.onPlace();
+    this.isBehind = false;
+  }
+}
+
+let db: DatabaseSync;
+let log: Log;
+let commit: ReturnType<typeof groupCommit>;
+let asked: string[];
+
+beforeEach(() => {
+  db = new DatabaseSync(':memory:');
+  db.exec('CREATE TABLE words (word)');
+  log = new Log();
+  asked = [];
+  commit = groupCommit(db, recorded(methods), log);
+});
+afterEach(() => db.close());
+
+describe('a group commit', () => {
+  test('answers every write of the batch with its own value', () => {
+    const reply = commit([
+      ['store', 'a'],
+      ['store', 'b'],
+    ]);
+    expect(reply).toEqual({ outcomes: [{ value: 'stored a' }, { value: 'stored b' }] });
+    expect(words()).toEqual(['a', 'b']);
+    expect(db.isTransaction).toBe(false);
+  });
+
+  test('of nothing is nothing', () => {
+    expect(commit([])).toEqual({ outcomes: [] });
+  });
+
+  test('lets a write that throws fail alone, and leaves nothing of it', () => {
+    const batch: Call[] = [
+      ['store', 'a'],
+      ['storeAndThrow', 'b'],
+      ['store', 'c'],
+    ];
+    expect(commit(batch)).toEqual({
+      outcomes: [{ value: 'stored a' }, { failed: 'poison' }, { value: 'stored c' }],
+    });
+    expect(words()).toEqual(['a', 'c']);
+    expect(commit([['store', 'd']])).toEqual({ outcomes: [{ value: 'stored d' }] });
+  });
+
+  test('has the log read anew after a rollback', () => {
+    commit([['store', 'a']]);
+    expect(log.reloaded).toBe(0);
+    commit([
+      ['store', 'b'],
+      ['storeAndThrow', 'c'],
+    ]);
+    // Once for the batch, and once for the write that failed alone.
+    expect(log.reloaded).toBe(2);
+  });
+
+  test('takes a method that does not exist for a mistake of its caller', () => {
+    const { outcomes } = commit([['store', 'a'], ['paint']]);
+    expect(outcomes).toEqual([
+      { value: 'stored a' },
+      { failed: 'the storage worker has no method paint' },
+    ]);
+  });
+});
+
+describe('a group commit without room', () => {
+  test('refuses the whole batch and stores nothing of it, then works again', () => {
+    commit([['store', 'a']]);
+    db.exec('PRAGMA max_page_count = 8');
+    const full = { unavailable: 'database or disk is full' };
+    const batch: Call[] = [
+      ['store', 'b'],
+      ['storeMuch', 100_000],
+      ['store', 'c'],
+    ];
+    expect(commit(batch)).toEqual({ outcomes: [full, full, full] });
+    expect(words()).toEqual(['a']);
+    expect(log.reloaded).toBe(1);
+    expect(db.isTransaction).toBe(false);
+
+    db.exec('PRAGMA max_page_count = 1000');
+    const [first, , last] = commit(batch).outcomes;
+    expect([first, last]).toEqual([{ value: 'stored b' }, { value: 'stored c' }]);
+  });
+
+  test('does not run the writes one by one, which would fail as well', () => {
+    db.exec('PRAGMA max_page_count = 8');
+    commit([
+      ['store', 'a'],
+      ['storeMuch', 100_000],
+      ['store', 'b'],
+    ]);
+    expect(asked).toEqual(['store', 'storeMuch']);
+  });
+});
+
+describe('a group commit on a medium that failed', () => {
+  test('refuses the batch and says so', () => {
+    const broken = { unavailable: 'disk I/O error' };
+    const reply = commit([['store', 'a'], ['breakDown'], ['store', 'b']]);
+    expect(reply).toEqual({ outcomes: [broken, broken, broken], broken: 'disk I/O error' });
+  });
+
+  test('tries nothing again, neither that batch nor a later one', () => {
+    commit([['store', 'a'], ['breakDown'], ['store', 'b']]);
+    const reply = commit([['store', 'c']]);
+    expect(reply).toEqual({
+      outcomes: [{ unavailable: 'disk I/O error' }],
+      broken: 'disk I/O error',
+    });
+    expect(asked).toEqual(['store', 'breakDown']);
+  });
+});
+
+describe('a group commit that finds the log behind', () => {
+  beforeEach(() => {
+    log.isBehind = true;
+  });
+
+  test('places entries after its writes, in the same transaction', () => {
+    log.onPlace = () => {
+      expect(words()).toEqual(['a', 'b']);
+      expect(db.isTransaction).toBe(true);
+      db.exec("INSERT INTO words VALUES ('placed')");
+    };
+    commit([
+      ['store', 'a'],
+      ['store', 'b'],
+    ]);
+    expect(words()).toEqual(['a', 'b', 'placed']);
+    expect(log.isBehind).toBe(false);
+  });
+
+  test('stores nothing where there is no room for the places, and both where there is', () => {
+    db.exec('PRAGMA max_page_count = 8');
+    log.onPlace = () => db.exec("INSERT INTO words VALUES ('half'), (zeroblob(100000))");
+    const full = { unavailable: 'database or disk is full' };
+    expect(commit([['store', 'a']])).toEqual({ outcomes: [full] });
+    expect(words()).toEqual([]);
+    expect(log.reloaded).toBe(1);
+
+    log.onPlace = () => db.exec("INSERT INTO words VALUES ('placed')");
+    commit([['store', 'b']]);
+    expect(words()).toEqual(['b', 'placed']);
+  });
+});
+
+function recorded(methods: Methods): Methods {
+  const entries = Object.entries(methods).map(([name, method]) => [
+    name,
+    (...args: never[]) => {
+      asked.push(name);
+      return method(...args);
+    },
+  ]);
+  return Object.fromEntries(entries) as Methods;
+}
+
+function words(): unknown[] {
+  return db
+    .prepare('SELECT word FROM words')
+    .all()
+    .map((row) => row['word']);
+}

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { DatabaseSync } from 'node:sqlite';
+import { type SqliteLog, sqliteLog } from './log.ts';
+import { migrate } from './migrate.ts';
+
+/** More than one step of entries: most have their place, some do not yet. */
+const MANY = 5_000;
+const CHATS = 7;
+
+let db: DatabaseSync;
+let log: SqliteLog;
+
+beforeEach(() => {
+  db = new DatabaseSync(':memory:');
+  // As the writer has it: chats and people are those of the caller.
+  db.exec('PRAGMA foreign_keys = OFF');
+  migrate(db);
+  log = sqliteLog(db);
+});
+afterEach(() => db.close());
+
+describe('the log', () => {
+  test('numbers each chat on its own, and every entry on its own', () => {
+    expect([say(1), say(1), say(2), say(1)]).toEqual([
+      { seq: 1, entry: 1 },
+      { seq: 2, entry: 2 },
+      { seq: 1, entry: 3 },
+      { seq: 3, entry: 4 },
+    ]);
+  });
+
+  test('goes on numbering after a restart, wherever the last entry of a chat stands', () => {
+    sayMany();
+    expect(places()).toBeGreaterThan(0);
+    expect(places()).toBeLessThan(MANY);
+    say(99);
+    log = sqliteLog(db);
+    expect(say(99).seq).toBe(2);
+    for (let chat = 0; chat < CHATS; chat++) expect(say(chat).seq).toBe(entriesOf(chat));
+    expect(say(100).seq).toBe(1);
+  });
+
+  test('goes on numbering after a chat has been silent for many steps', () => {
+    say(99);
+    sayMany();
+    sayMany();
+    log.reload();
+    expect(say(99).seq).toBe(2);
+  });
+
+  test('takes back what was undone', () => {
+    say(1);
+    db.exec('BEGIN');
+    say(1);
+    say(2);
+    db.exec('ROLLBACK');
+    log.reload();
+    expect(say(1)).toEqual({ seq: 2, entry: 2 });
+    expect(say(2)).toEqual({ seq: 1, entry: 3 });
+  });
+
+  test('takes back a step that was undone', () => {
+    while (!log.isBehind) say(1);
+    db.exec('BEGIN');
+    log.place();
+    db.exec('ROLLBACK');
+    log.reload();
+    expect(places()).toBe(0);
+    log.place();
+    expect(places()).toBe(entriesOf(1));
+    expect(say(1).seq).toBe(places() + 1);
+  });
+
+  test('gives every entry its own place, once', () => {
+    sayMany();
+    const wrong = db
+      .prepare(
+        `SELECT * FROM places JOIN entries ON entries.id = places.entry
+          WHERE (places.chat, places.seq) IS NOT (entries.chat, entries.seq)`,
+      )
+      .all();
+    expect(wrong).toEqual([]);
+    const [placed] = db.prepare("SELECT value FROM facts WHERE name = 'placed'").all();
+    expect(Number(placed?.['value'])).toBe(places());
+  });
+
+  test('catches up step by step after it has fallen far behind', () => {
+    for (let time = 0; time < MANY; time++) say(time % CHATS);
+    let steps = 0;
+    while (log.isBehind) {
+      log.place();
+      steps++;
+    }
+    expect(steps).toBeGreaterThan(1);
+    expect(say(0).seq).toBe(entriesOf(0));
+  });
+});
+
+function say(chat: number): { seq: number; entry: number } {
+  return log.append(chat, 1, 1, 'hello');
+}
+
+/** As the group commit does it: a step whenever there is one to be made. */
+function sayMany(): void {
+  for (let time = 0; time < MANY; time++) {
+    say(time % CHATS);
+    if (log.isBehind) log.place();
+  }
+}
+
+function places(): number {
+  return (db.prepare('SELECT count(*) AS number FROM places').get() as { number: number }).number;
+}
+
+function entriesOf(chat: number): number {
+  const count = db.prepare('SELECT count(*) AS number FROM entries WHERE chat = ?');
+  return (count.get(chat) as { number: number }).number;
+}

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Entries that get their place in one step. More would hold up the batch that they go with. */
+const STEP = 1_024;
+/** Chats whose last `seq` is remembered; the rest are looked up. */
+const REMEMBERED_CHATS = 100_000;
+
+export type SqliteLog = ReturnType<typeof sqliteLog>;
+
+/**
+ * The logs of all chats: appended to in one place, and found by chat and `seq` through `places`, which
+ * follows in steps. What is remembered between transactions must be read anew after one is undone.
+ */
+export function sqliteLog(db: DatabaseSync) {
+  const insert = db.prepare(
+    'INSERT INTO entries (chat, seq, at, sender, kind, content) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const lastPlaced = db.prepare('SELECT max(seq) AS seq FROM places WHERE chat = ?');
+  const readPlaced = db.prepare(
+    "SELECT CAST(value AS INTEGER) AS entry FROM facts WHERE name = 'placed'",
+  );
+  const readUnplaced = db.prepare(
+    'SELECT chat, max(seq) AS seq, max(id) AS entry FROM entries WHERE id > ? GROUP BY chat',
+  );
+  const placeStep = db.prepare(
+    `INSERT INTO places SELECT chat, seq, id FROM entries
+      WHERE id > ? AND id <= ? ORDER BY chat, seq`,
+  );
+  const writePlaced = db.prepare("UPDATE facts SET value = ? WHERE name = 'placed'");
+
+  /** Has every chat with an entry that has no place yet: there it is the only way to the last `seq`. */
+  const lastSeq = new Map<number, number>();
+  let lastEntry = 0;
+  let placed = 0;
+
+  function reload(): void {
+    lastSeq.clear();
+    placed = (readPlaced.get() as { entry: number }).entry;
+    lastEntry = placed;
+    const unplaced = readUnplaced.all(placed) as { chat: number; seq: number; entry: number }[];
+    for (const { chat, seq, entry } of unplaced) {
+      lastSeq.set(chat, seq);
+      lastEntry = Math.max(lastEntry, entry);
+    }
+  }
+
+  reload();
+
+  return {
+    reload,
+
+    /** Gives the chat's next `seq`. */
+    append(chat: number, at: number, sender: number, content: string) {
+      const last = lastSeq.get(chat) ?? (lastPlaced.get(chat) as { seq: number | null }).seq ?? 0;
+      const seq = last + 1;
+      const { lastInsertRowid } = insert.run(chat, seq, at, sender, 'message', content);
+      lastSeq.set(chat, seq);
+      lastEntry = Number(lastInsertRowid);
+      return { seq, entry: lastEntry };
+    },
+
+    get isBehind(): boolean {
+      return lastEntry - placed >= STEP;
+    },
+
+    /** One step, inside the transaction of a batch. */
+    place(): void {
+      const next = Math.min(placed + STEP, lastEntry);
+      placeStep.run(placed, next);
+      writePlaced.run(String(next));
+      placed = next;
+      if (placed === lastEntry && lastSeq.size > REMEMBERED_CHATS) lastSeq.clear();
+    },
+  };
+}
