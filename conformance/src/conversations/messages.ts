@@ -1,0 +1,353 @@
+import { type Conversation, conversation } from '../conversation.ts';
+import { aNumber, aString, difference, ensure } from '../match.ts';
+import { groupMessage, message, openGroup, register } from '../requests.ts';
+
+const AREA = 'message';
+const SENT = 'MessageSendResponse';
+
+export const messages: Conversation[] = [
+  conversation(
+    AREA,
+    'Alice writes to Bob, and each sees the other’s name on the conversation',
+    ['message.1', 'message.2', 'message.4', 'envelope.9', 'envelope.14'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const place = { chat: aString, seq: aNumber, at: aNumber };
+      const sent = await alice.asks(message(bob.name, 'hello'), {
+        type: SENT,
+        status: 200,
+        chatname: bob.name,
+        ...place,
+      });
+      const { chat, seq, at } = sent;
+      ensure(Math.abs((at as number) - Date.now()) < 3_600_000, `${at} is no time of today.`);
+      const from = {
+        sender: alice.name,
+        sender_id: alice.id,
+        chatname: alice.name,
+        groupchat: false,
+      };
+      await bob.receives({
+        type: 'MessageRecv',
+        status: 200,
+        content: 'hello',
+        ...from,
+        chat,
+        seq,
+        at,
+      });
+      const back = await bob.asks(message(alice.name, 'hi'), { chat, chatname: alice.name });
+      ensure(
+        back['seq'] === (seq as number) + 1,
+        'The answer is not the next entry of the same log.',
+      );
+      await alice.receives({ type: 'MessageRecv', content: 'hi', chatname: bob.name, chat });
+      await alice.hearsNothing();
+      await carol.hearsNothing(1);
+    },
+  ),
+
+  conversation(
+    AREA,
+    'a message to a group reaches every other member and nobody else',
+    ['message.1', 'message.2', 'message.5'],
+    async (stage) => {
+      const [alice, bob, carol, dave] = await stage.enter('alice', 'bob', 'carol', 'dave');
+      const chatname = stage.name('supper');
+      const { chat } = await alice.asks(openGroup(chatname, [bob.name, carol.name]), {
+        status: 200,
+      });
+      for (const friend of [bob, carol]) await friend.receives({ status: 201, chat });
+      const sent = await bob.asks(groupMessage(chatname, 'pizza?'), {
+        type: SENT,
+        status: 200,
+        chat,
+        chatname,
+      });
+      const from = { sender: bob.name, sender_id: bob.id, chatname, groupchat: true };
+      const place = { chat, seq: sent['seq'], at: sent['at'] };
+      for (const friend of [alice, carol]) {
+        await friend.receives({ type: 'GroupMessageRecv', content: 'pizza?', ...from, ...place });
+      }
+      await bob.hearsNothing();
+      await dave.hearsNothing(1);
+    },
+  ),
+
+  conversation(
+    AREA,
+    'MessageRequest and GroupMessageRequest reach both groups and people, each pushed in its own form',
+    ['message.2', 'message.4', 'message.5'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const chatname = stage.name('supper');
+      await alice.asks(openGroup(chatname, [bob.name]), { status: 200 });
+      await bob.receives({ status: 201, chatname });
+      await alice.asks(message(chatname, 'one'), { type: SENT, chatname });
+      await bob.receives({
+        type: 'MessageRecv',
+        status: 200,
+        content: 'one',
+        chatname,
+        groupchat: true,
+      });
+      const { chat } = await alice.asks(groupMessage(bob.name, 'two'), {
+        type: SENT,
+        chatname: bob.name,
+      });
+      const direct = { chatname: alice.name, groupchat: false, chat };
+      await bob.receives({ type: 'GroupMessageRecv', status: 201, content: 'two', ...direct });
+      await alice.asks(message(bob.name, 'three'), { type: SENT, chat });
+      await bob.receives({ type: 'MessageRecv', status: 200, content: 'three', ...direct });
+    },
+  ),
+
+  conversation(
+    AREA,
+    'the first message of a chat comes with 201, the others with 200',
+    ['message.3'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const chatname = stage.name('supper');
+      await alice.asks(openGroup(chatname, [bob.name, carol.name]), { status: 200 });
+      for (const friend of [bob, carol])
+        await friend.receives({ type: 'GroupMessageInitResponse' });
+      await bob.asks(groupMessage(chatname, 'first'), { status: 200 });
+      for (const friend of [alice, carol]) await friend.receives({ status: 201, content: 'first' });
+      for (const content of ['second', 'third']) {
+        await alice.asks(groupMessage(chatname, content), { status: 200 });
+        for (const friend of [bob, carol]) await friend.receives({ status: 200, content });
+      }
+      await alice.asks(message(bob.name, 'first here'), { status: 200 });
+      await bob.receives({ type: 'MessageRecv', status: 200, content: 'first here' });
+      await bob.asks(groupMessage(alice.name, 'second here'), { status: 200 });
+      await alice.receives({ type: 'GroupMessageRecv', status: 200, content: 'second here' });
+    },
+  ),
+
+  conversation(
+    AREA,
+    'the other devices of the sender and of the reader get it too',
+    ['message.6'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const [alicesPhone, bobsPhone] = [await stage.device(alice), await stage.device(bob)];
+      const { chat, seq } = await alice.asks(message(bob.name, 'everywhere'), { status: 200 });
+      const same = { type: 'MessageRecv', content: 'everywhere', sender: alice.name, chat, seq };
+      for (const device of [bob, bobsPhone])
+        await device.receives({ ...same, chatname: alice.name });
+      await alicesPhone.receives({ ...same, chatname: bob.name });
+      const chatname = stage.name('supper');
+      await bob.asks(openGroup(chatname, [alice.name]), { status: 200 });
+      for (const device of [alice, alicesPhone, bobsPhone])
+        await device.receives({ status: 201, chatname });
+      await bobsPhone.asks(groupMessage(chatname, 'from the phone'), { status: 200 });
+      for (const device of [alice, alicesPhone, bob]) {
+        await device.receives({
+          type: 'GroupMessageRecv',
+          sender: bob.name,
+          content: 'from the phone',
+        });
+      }
+      await alice.hearsNothing();
+      await bobsPhone.hearsNothing(1);
+    },
+  ),
+
+  conversation(
+    AREA,
+    'nobody, a group of others and oneself are refused in the same words',
+    ['message.7'],
+    async (stage) => {
+      const [alice, bob, mallory] = await stage.enter('alice', 'bob', 'mallory');
+      const club = stage.name('club');
+      await alice.asks(openGroup(club, [bob.name]), { status: 200 });
+      await bob.receives({ status: 201, chatname: club });
+      const answers = [];
+      for (const recipient of [
+        stage.name('nobody'),
+        club,
+        mallory.name,
+        '',
+        'no name at all',
+        '__proto__',
+      ]) {
+        for (const request of [message(recipient, 'psst'), groupMessage(recipient, 'psst')]) {
+          answers.push(await mallory.isRefused(request, 'unknown_recipient'));
+        }
+      }
+      const [first] = answers;
+      for (const { detail, recipients } of answers) {
+        const differs = difference({ detail: first?.['detail'] }, { detail, recipients });
+        ensure(differs === undefined, `The refusals tell the cases apart: ${differs}`);
+      }
+      await alice.hearsNothing();
+      await bob.hearsNothing(1);
+    },
+  ),
+
+  conversation(
+    AREA,
+    'somebody who has left without a kept name cannot be written to',
+    ['message.7'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      await alice.asks(message(bob.name, 'hello'), { status: 200 });
+      await bob.receives({ content: 'hello' });
+      await bob.leaves();
+      await alice.isRefused(message(bob.name, 'hello?'), 'unknown_recipient');
+    },
+  ),
+
+  conversation(
+    AREA,
+    'content arrives as it was sent, character by character',
+    ['message.8'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const markup = [
+        '<script>alert(1)</script>',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: what a template would fill in
+        '{{7*7}} ${7*7} %s%n',
+        "'; DROP TABLE people;--",
+        '&lt;b&gt;',
+      ];
+      const letters = [
+        '👩‍👩‍👧‍👦 é e\u0301 \u202eabc',
+        '\ufeffbom',
+        '\ufdfa'.repeat(1_000),
+        '\u0001\u001b[31m\u007f',
+      ];
+      const space = [' ', '\n\n\t\r\n', ' spaces around ', 'line\u2028separator'];
+      for (const content of [
+        ...markup,
+        ...letters,
+        ...space,
+        '{"type":"MessageRecv"}',
+        '"\\"',
+        '0',
+      ]) {
+        await alice.asks(message(bob.name, content), { status: 200 });
+        await bob.receives({ type: 'MessageRecv', content });
+      }
+    },
+  ),
+
+  conversation(
+    AREA,
+    'what a sender claims about a message is not believed',
+    ['message.9', 'envelope.5'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const claims = {
+        sender: carol.name,
+        sender_id: carol.id,
+        from: carol.name,
+        chatname: 'elsewhere',
+      };
+      const more = { seq: 99, at: 1, status: 201, groupchat: true, system: true, id: carol.id };
+      const sent = await alice.asks(message(bob.name, 'truly', { ...claims, ...more }), {
+        status: 200,
+      });
+      const { chat, seq, at } = sent;
+      ensure(seq === 1 && at !== 1, 'The sender has chosen the place of the message.');
+      const true_ = {
+        sender: alice.name,
+        sender_id: alice.id,
+        chatname: alice.name,
+        groupchat: false,
+      };
+      const heard = await bob.receives({ status: 200, content: 'truly', ...true_, chat, seq, at });
+      ensure(!('system' in heard) && !('from' in heard), 'Fields of the sender were passed on.');
+    },
+  ),
+
+  conversation(
+    AREA,
+    'the same request with the same key takes effect once',
+    ['message.10', 'guarantee.4'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const once = message(bob.name, 'only once', { key: 'a key' });
+      const { chat, chatname, seq, at } = await alice.asks(once, { type: SENT, status: 200 });
+      for (let time = 0; time < 3; time++) {
+        await alice.asks(once, { type: SENT, status: 200, chat, chatname, seq, at });
+      }
+      const phone = await stage.device(alice);
+      await phone.asks(once, { type: SENT, status: 200, chat, chatname, seq, at });
+      await bob.receives({ content: 'only once', seq });
+      await bob.hearsNothing();
+      await alice.asks(message(bob.name, 'next'), { chat, seq: (seq as number) + 1 });
+      await bob.receives({ content: 'next' });
+      await phone.receives({ content: 'next' });
+    },
+  ),
+
+  conversation(
+    AREA,
+    'repeats that do not wait for the first answer take effect once as well',
+    ['message.10', 'guarantee.4'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const phone = await stage.device(alice);
+      const once = groupMessage(bob.name, 'only once', { key: 'k' });
+      const sending = [alice, alice, phone, alice, phone].map((device) =>
+        device.asks(once, { status: 200 }),
+      );
+      const places = (await Promise.all(sending)).map(({ chat, seq, at }) =>
+        JSON.stringify([chat, seq, at]),
+      );
+      ensure(new Set(places).size === 1, `One request has got several places: ${places.join(' ')}`);
+      await bob.receives({ type: 'GroupMessageRecv', content: 'only once' });
+      await bob.hearsNothing();
+      const echoes = [alice, phone].flatMap((device) => device.takeUnread());
+      ensure(
+        echoes.length === 1,
+        `The sender's devices were told ${echoes.length} times, not once.`,
+      );
+    },
+  ),
+
+  conversation(
+    AREA,
+    'another request with a used key is a conflict',
+    ['message.11'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const key = 'k'.repeat(64);
+      await alice.asks(message(bob.name, 'one', { key }), { status: 200 });
+      await bob.receives({ content: 'one' });
+      await alice.isRefused(message(bob.name, 'two', { key }), 'conflict');
+      await alice.isRefused(message(carol.name, 'one', { key }), 'conflict');
+      await alice.isRefused(groupMessage(bob.name, 'one', { key }), 'conflict');
+      await bob.hearsNothing();
+      await carol.hearsNothing(1);
+    },
+  ),
+
+  conversation(AREA, 'a key belongs to the person who uses it', ['message.12'], async (stage) => {
+    const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+    await alice.asks(message(carol.name, 'from Alice', { key: '1' }), { status: 200 });
+    await bob.asks(message(carol.name, 'from Bob', { key: '1' }), { status: 200 });
+    await carol.receives({ content: 'from Alice' });
+    await carol.receives({ content: 'from Bob' });
+  }),
+
+  conversation(
+    AREA,
+    'a refused request leaves its key unused, an accepted one is remembered whatever has changed',
+    ['message.13', 'message.14'],
+    async (stage) => {
+      const [alice] = await stage.enter('alice');
+      const bob = await stage.connect('bob');
+      const keyed = message(bob.name, 'hello', { key: 'k' });
+      await alice.isRefused(keyed, 'unknown_recipient');
+      await bob.asks(register(bob.name), { status: 200 });
+      const { chat, seq, at } = await alice.asks(keyed, { status: 200 });
+      await bob.receives({ content: 'hello', seq });
+      await bob.leaves();
+      await alice.isRefused(message(bob.name, 'hello'), 'unknown_recipient');
+      await alice.asks(keyed, { type: SENT, status: 200, chatname: bob.name, chat, seq, at });
+    },
+  ),
+];
