@@ -1,0 +1,12 @@
+import { expect, test } from 'bun:test';
+import { between } from './page.ts';
+
+test('the figures replace those between the marks and nothing else', () => {
+  const page = 'before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n';
+  const after = 'before\n<!-- bench -->\nnew\n<!-- /bench -->\nafter\n';
+  expect(between(page, 'new')).toBe(after);
+});
+
+test('a page without the marks is left alone', () => {
+  expect(() => between('before\n<!-- /bench -->\n<!-- bench -->\n', 'new')).toThrow('needs a line');
+});
