@@ -16,6 +16,10 @@ import type { Link } from './link.ts';
 /** An answer this long counts as one request more: asking is cheap, answering may not be. */
 const BYTES_PER_COST = 8 * 1024;
 
+/** Passes the schema, or there is no request. */
+type Check = () => Request | undefined;
+type CommandOf<Needs extends Command<never>['needs']> = Extract<Command<never>, { needs: Needs }>;
+
 export interface DispatchOptions {
   readonly house: House;
   readonly clock: Clock;
@@ -53,7 +57,7 @@ export class Dispatch {
   }
 
   /** Nothing gets past here: a fault costs its sender one request, never the connection or the process. */
-  #answer(link: Link, type: RequestType, check: () => Request | undefined): Frame | Promise<Frame> {
+  #answer(link: Link, type: RequestType, check: Check): Frame | Promise<Frame> {
     try {
       const frame = this.#handle(link, type, check);
       return frame instanceof Promise ? frame.catch((error) => this.#failed(error, type)) : frame;
@@ -62,50 +66,50 @@ export class Dispatch {
     }
   }
 
-  #handle(link: Link, type: RequestType, check: () => Request | undefined): Frame | Promise<Frame> {
+  #handle(link: Link, type: RequestType, check: Check): Frame | Promise<Frame> {
     // The table pairs each type with its handler; that pairing is lost once the type is a variable.
     const command = COMMANDS[type] as Command<never>;
+    return command.needs === 'person'
+      ? this.#ofPerson(link, command, check)
+      : this.#ofNewcomer(link, command, check);
+  }
+
+  #ofPerson(link: Link, command: CommandOf<'person'>, check: Check): Frame | Promise<Frame> {
     const { session } = link;
-    if (command.needs === 'person' && session.state !== 'registered') {
-      return refuse('not_registered');
-    }
+    if (session.state !== 'registered') return refuse('not_registered');
     const request = check();
     if (!request) return refuse('bad_request');
-    const wait = link.bucket?.take(command.cost, this.#options.clock.now()) ?? 0;
-    const limited = wait > 0 && refuse('rate_limited', undefined, { retry_after: seconds(wait) });
-
-    if (command.needs === 'newcomer') {
-      if (session.state !== 'waiting') return refuse('already_registered');
-      return limited || this.#register(link, command, request);
-    }
-    if (session.state !== 'registered') return refuse('not_registered');
     const actor = { person: session.person, connection: link.connection.id };
     const { house } = this.#options;
-    const answer = limited || command.handle(house, actor, request as never);
+    const answer =
+      this.#limit(link, command.cost) ?? command.handle(house, actor, request as never);
     if (!command.earlier || !('key' in request)) return answer;
-    const earlier = () => command.earlier?.(house, actor, request as never);
-    return Promise.resolve(answer).then(async (frame) =>
-      frame.type === 'ErrorResponse' ? ((await earlier()) ?? frame) : frame,
-    );
+    return unlessEarlier(answer, () => command.earlier?.(house, actor, request as never));
+  }
+
+  #ofNewcomer(link: Link, command: CommandOf<'newcomer'>, check: Check): Frame | Promise<Frame> {
+    const request = check();
+    if (!request) return refuse('bad_request');
+    return this.#limit(link, command.cost) ?? this.#register(link, command, request);
+  }
+
+  #limit({ bucket }: Link, cost: number): Frame | undefined {
+    const wait = bucket?.take(cost, this.#options.clock.now()) ?? 0;
+    if (wait === 0) return undefined;
+    return refuse('rate_limited', undefined, { retry_after: Math.ceil(wait * 10) / 10 });
   }
 
   /** The time to register stops while a registration is being decided. */
-  async #register(
-    link: Link,
-    command: Extract<Command<never>, { needs: 'newcomer' }>,
-    request: Request,
-  ): Promise<Frame> {
+  async #register(link: Link, command: CommandOf<'newcomer'>, request: Request): Promise<Frame> {
     const { clock, house, welcome } = this.#options;
-    const { session } = link;
-    const waited = session.state === 'waiting' ? clock.now() - session.since : 0;
+    if (link.session.state !== 'waiting') return refuse('already_registered');
+    const waited = clock.now() - link.session.since;
     link.session = { state: 'registering' };
     try {
       const outcome = await command.handle(house, request as never);
       return 'person' in outcome ? welcome(link, outcome, request) : outcome;
     } finally {
-      if ((link.session as { state: string }).state === 'registering') {
-        link.session = { state: 'waiting', since: clock.now() - waited };
-      }
+      backToWaiting(link, clock.now() - waited);
     }
   }
 
@@ -138,6 +142,16 @@ function encode(
   return id === undefined ? text : `${text.slice(0, -1)},"msg_id":${JSON.stringify(id)}}`;
 }
 
-function seconds(wait: number): number {
-  return Math.ceil(wait * 10) / 10;
+/** An earlier request with this key was accepted: then that is the answer, whatever is refused now. */
+async function unlessEarlier(
+  answer: Frame | Promise<Frame>,
+  earlier: () => Promise<Frame | undefined> | undefined,
+): Promise<Frame> {
+  const frame = await answer;
+  return frame.type === 'ErrorResponse' ? ((await earlier()) ?? frame) : frame;
+}
+
+/** Unless the connection has its person by now, or has ended. */
+function backToWaiting(link: Link, since: number): void {
+  if (link.session.state === 'registering') link.session = { state: 'waiting', since };
 }
