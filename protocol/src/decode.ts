@@ -48,7 +48,9 @@ export function checkRequest(
 export function messageId(object: Unchecked): MessageId | undefined {
   const id = object['msg_id'];
   if (typeof id === 'string') {
-    return id.length <= WIRE.messageId && isWellFormedString(id) ? id : undefined;
+    // Twice as many UTF-16 units are the most that so many characters can be.
+    const isShort = id.length <= WIRE.messageId * 2 && [...id].length <= WIRE.messageId;
+    return isShort && isWellFormedString(id) ? id : undefined;
   }
   return Number.isSafeInteger(id) ? (id as number) : undefined;
 }

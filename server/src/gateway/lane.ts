@@ -26,13 +26,14 @@ export class Lane {
   #running = 0;
   #alone = false;
   #bytes = 0;
+  #leaving = { answers: 0, bytes: 0 };
 
   constructor(send: (answer: string) => void) {
     this.#send = send;
   }
 
   get requests(): number {
-    return this.#slots.length + this.#waiting.length;
+    return this.#slots.length + this.#waiting.length + this.#leaving.answers;
   }
 
   get bytes(): number {
@@ -84,10 +85,25 @@ export class Lane {
     let done = 0;
     for (const { answer, size } of this.#slots) {
       if (answer === undefined) break;
-      this.#bytes -= size;
       this.#send(answer);
+      this.#leave(size);
       done++;
     }
     this.#slots.splice(0, done);
+  }
+
+  /**
+   * Answers are written at the end of the turn, and until then they are in flight: a frame that is refused
+   * without waiting for anything would otherwise count as nothing, however many come at once.
+   */
+  #leave(size: number): void {
+    if (this.#leaving.answers === 0) setImmediate(() => this.#endTurn());
+    this.#leaving.answers++;
+    this.#leaving.bytes += size;
+  }
+
+  #endTurn(): void {
+    this.#bytes -= this.#leaving.bytes;
+    this.#leaving = { answers: 0, bytes: 0 };
   }
 }

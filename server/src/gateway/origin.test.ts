@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { originRule } from './origin.ts';
 
-const allows = originRule(['https://chat.example']);
+const allows = originRule(['https://chat.example', 'capacitor://localhost']);
 
 describe('a page may connect', () => {
   test.each([
     [undefined, 'chat.example'],
     ['https://chat.example', 'anything'],
     ['HTTPS://CHAT.EXAMPLE', 'anything'],
+    ['capacitor://localhost', 'anything'],
     ['http://localhost:8888', 'localhost:8888'],
     ['http://127.0.0.1:8888', '127.0.0.1:8888'],
     ['http://[::1]:8888', '[::1]:8888'],
@@ -32,6 +33,7 @@ describe('a page may not connect', () => {
     ['http://localhost:9999', 'localhost:8888'],
     ['http://127.0.0.1:8888', 'localhost:8888'],
     ['file://', ''],
+    ['capacitor://evil', 'anything'],
   ])('from %s to %s', (origin, host) => {
     expect(allows(origin, host)).toBe(false);
   });

@@ -18,6 +18,8 @@ export function originRule(allowed: readonly string[]) {
   };
 }
 
+/** Origins of schemes that the URL standard does not know, `capacitor:` for one, are compared as they are. */
 function normalized(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).origin : origin;
+  const known = URL.canParse(origin) ? new URL(origin).origin : 'null';
+  return known === 'null' ? origin.toLowerCase() : known;
 }

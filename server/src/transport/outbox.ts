@@ -29,12 +29,25 @@ export class Outbox<Data> {
     this.#add(step);
   }
 
+  /** Writes what waits for one socket now, because it is about to end. */
+  flush(socket: ServerWebSocket<Data>): void {
+    for (const frames of this.#of(socket)) {
+      // Without a cork: its callback is what may run promises.
+      for (const frame of frames.get(socket) ?? []) socket.send(frame);
+      frames.delete(socket);
+    }
+  }
+
+  #of(socket: ServerWebSocket<Data>): Frames<Data>[] {
+    return this.#steps.filter((step) => step instanceof Map && step.has(socket)) as Frames<Data>[];
+  }
+
   #add(step: Frames<Data> | (() => void)): void {
-    if (this.#steps.length === 0) setImmediate(() => this.#flush());
+    if (this.#steps.length === 0) setImmediate(() => this.#flushAll());
     this.#steps.push(step);
   }
 
-  #flush(): void {
+  #flushAll(): void {
     const steps = this.#steps;
     this.#steps = [];
     for (const step of steps) {

@@ -86,7 +86,10 @@ export class Transport {
       hostname,
       port,
       ...(tls && { tls }),
+      development: false,
       fetch: (request, server) => {
+        // The host of the address is the client's own text.
+        if (!URL.canParse(request.url)) return new Response('Bad request.\n', { status: 400 });
         if (new URL(request.url).pathname !== '/ws') return answer(request);
         const data = this.#connection(request, server);
         return server.upgrade(request, { data }) ? undefined : upgradeRequired();

@@ -61,6 +61,7 @@ export class SocketConnection implements Connection {
   close(reason: CloseReason, detail: string): void {
     if (!this.#socket || this.closedAt !== undefined) return;
     this.closedAt = this.heardAt;
-    this.#outbox.after(() => this.#socket?.close(CLOSE[reason].code, detail));
+    this.#outbox.flush(this.#socket);
+    this.#socket?.close(CLOSE[reason].code, detail);
   }
 }

@@ -22,10 +22,10 @@ export function sqliteCheckpoints(db: DatabaseSync) {
     return { log, waiting: log - checkpointed };
   }
 
-  /** Throws only what means that the medium cannot be trusted: want of room is for later. */
-  function move(): void {
+  /** Throws only what means that the medium cannot be trusted: want of room or of a lock is for later. */
+  function moveIf(isDue: (now: { log: number; waiting: number }) => boolean): void {
     try {
-      db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      if (isDue(pages())) db.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } catch (error) {
       if (verdict(error) !== 'refused') throw error;
     }
@@ -33,14 +33,10 @@ export function sqliteCheckpoints(db: DatabaseSync) {
 
   return {
     /** For the thread beside the writer. */
-    moveMost(): void {
-      if (pages().waiting >= MOVE) move();
-    },
+    moveMost: () => moveIf(({ waiting }) => waiting >= MOVE),
 
     /** For the writer, between two batches. */
-    finish(): void {
-      const { log, waiting } = pages();
-      if (log >= FAR_TOO_LONG || (log >= LONG && waiting <= FEW)) move();
-    },
+    finish: () =>
+      moveIf(({ log, waiting }) => log >= FAR_TOO_LONG || (log >= LONG && waiting <= FEW)),
   };
 }

@@ -24,9 +24,14 @@ export function openSqliteStore({ directory, onBroken }: SqliteOptions): Store {
   const unlock = lockDirectory(directory);
   const file = join(directory, 'chateau.db');
   const epoch = prepare(file);
-  const writer = new StorageThread({ role: 'writer', file }, onBroken);
-  const reader = new StorageThread({ role: 'reader', file }, onBroken);
-  const mover = new StorageThread({ role: 'mover', file }, onBroken);
+  // Whichever of them finds the medium broken, nothing more is written.
+  const broke = (reason: string) => {
+    writer.distrust(reason);
+    onBroken(reason);
+  };
+  const writer = new StorageThread({ role: 'writer', file }, broke);
+  const reader = new StorageThread({ role: 'reader', file }, broke);
+  const mover = new StorageThread({ role: 'mover', file }, broke);
 
   return {
     epoch,

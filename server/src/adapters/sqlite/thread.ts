@@ -75,10 +75,15 @@ export class StorageThread {
     if (broken !== undefined) this.#break(broken);
   }
 
+  /** Takes no more calls, and has no hope for those that are under way. */
+  distrust(reason: string): void {
+    this.#broken ??= reason;
+    for (const { reject } of this.#waiting.splice(0)) reject(new StorageUnavailable(reason));
+  }
+
   #break(reason: string): void {
     if (this.#broken !== undefined) return;
-    this.#broken = reason;
-    for (const { reject } of this.#waiting.splice(0)) reject(new StorageUnavailable(reason));
+    this.distrust(reason);
     this.#onBroken(reason);
   }
 }
