@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { DatabaseSync } from 'node:sqlite';
 import { type SqliteLog, sqliteLog } from './log.ts';
 import { migrate } from './migrate.ts';
+import { LogDamaged } from './verdict.ts';
 
 /** More than one step of entries: most have their place, some do not yet. */
 const MANY = 5_000;
@@ -46,6 +47,18 @@ describe('the log', () => {
     sayMany();
     log.reload();
     expect(say(99).seq).toBe(2);
+  });
+
+  test('that has one number twice is not written to any more', () => {
+    sayMany();
+    const [chat, seq] = [0, entriesOf(0)];
+    db.prepare("INSERT INTO entries VALUES (?, ?, ?, 1, 1, 'message', 'x')").run(
+      MANY + 1,
+      chat,
+      seq,
+    );
+    log.reload();
+    expect(sayMany).toThrow(LogDamaged);
   });
 
   test('takes back what was undone', () => {

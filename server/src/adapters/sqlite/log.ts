@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { describe, LogDamaged, verdict } from './verdict.ts';
 
 /** Entries that get their place in one step. More would hold up the batch that they go with. */
 const STEP = 1_024;
@@ -66,10 +67,14 @@ export function sqliteLog(db: DatabaseSync) {
     /** One step, inside the transaction of a batch. */
     place(): void {
       const next = Math.min(placed + STEP, lastEntry);
-      placeStep.run(placed, next);
+      try {
+        placeStep.run(placed, next);
+      } catch (error) {
+        throw verdict(error) === 'fault' ? new LogDamaged(describe(error)) : error;
+      }
       writePlaced.run(String(next));
       placed = next;
-      if (placed === lastEntry && lastSeq.size > REMEMBERED_CHATS) lastSeq.clear();
+      if (lastSeq.size > REMEMBERED_CHATS) reload();
     },
   };
 }

@@ -52,7 +52,9 @@ export class StorageThread {
     while (this.#waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     if (this.#broken === undefined) {
       this.#broken = 'the server is stopping';
-      const closed = new Promise((resolve) => this.#worker.once('message', resolve));
+      const closed = new Promise((resolve) => {
+        for (const end of ['message', 'error', 'exit']) this.#worker.once(end, resolve);
+      });
       this.#worker.postMessage(CLOSE);
       await closed;
     }

@@ -10,6 +10,11 @@ const NOTADB = 26;
 /** An I/O error by its code, but it means that the shared memory of the log found no room to grow. */
 const IOERR_SHMSIZE = 4874;
 
+/** A log is not what it must be: from then on no number that is given out could be relied upon. */
+export class LogDamaged extends Error {
+  override readonly name = 'LogDamaged';
+}
+
 /**
  * What an error of the database means for the writes after it.
  *
@@ -19,6 +24,7 @@ const IOERR_SHMSIZE = 4874;
  * `fault`: our own mistake, and the medium is fine.
  */
 export function verdict(error: unknown): 'refused' | 'broken' | 'fault' {
+  if (error instanceof LogDamaged) return 'broken';
   const code = (error as { errcode?: number } | null)?.errcode;
   if (code === undefined) return 'fault';
   if (code === IOERR_SHMSIZE) return 'refused';

@@ -1,0 +1,69 @@
+import { expect, test } from 'bun:test';
+import type { Given } from './given.ts';
+import { claim, three } from './guests.ts';
+
+export function chatsContract(given: Given): void {
+  test('a group is known to each of its members and to nobody else', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const tea = await store.addGroup({ name: claim('Tea'), members: [ada, bob], at: 1 });
+    const cake = await store.addGroup({ name: claim('Cake'), members: [bob], at: 1 });
+    expect(await store.groupsOf(ada)).toEqual([{ id: tea, name: 'Tea' }]);
+    const bobs = await store.groupsOf(bob);
+    expect(bobs.sort((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+      { id: cake, name: 'Cake' },
+      { id: tea, name: 'Tea' },
+    ]);
+    expect(await store.groupsOf(cleo)).toEqual([]);
+  });
+
+  test('a conversation of two is no group', async () => {
+    const { store } = given();
+    const [ada, bob] = await three(store);
+    await store.openDirect(ada, bob, 1);
+    expect(await store.groupsOf(ada)).toEqual([]);
+  });
+
+  test('two people have one conversation, whoever opens it', async () => {
+    const { store } = given();
+    const [ada, bob] = await three(store);
+    const { chat, created } = await store.openDirect(bob, ada, 1);
+    expect(created).toBe(true);
+    expect(await store.openDirect(ada, bob, 2)).toEqual({ chat, created: false });
+    expect(await store.openDirect(bob, ada, 3)).toEqual({ chat, created: false });
+  });
+
+  test('two who open their conversation at once have one, and one of them made it', async () => {
+    const { store } = given();
+    const [ada, bob] = await three(store);
+    const both = await Promise.all([store.openDirect(ada, bob, 1), store.openDirect(bob, ada, 1)]);
+    expect(both[0].chat).toBe(both[1].chat);
+    expect(both.map(({ created }) => created)).toEqual([true, false]);
+  });
+
+  test('each pair of people has a conversation of its own', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const pairs = [store.openDirect(ada, bob, 1), store.openDirect(ada, cleo, 1)];
+    const opened = await Promise.all([...pairs, store.openDirect(bob, cleo, 1)]);
+    expect(new Set(opened.map(({ chat }) => chat)).size).toBe(3);
+  });
+
+  test('a conversation is found from either side, and not before there is one', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    expect(await store.findDirect(ada, bob)).toBeUndefined();
+    const { chat } = await store.openDirect(ada, bob, 1);
+    expect(await store.findDirect(ada, bob)).toBe(chat);
+    expect(await store.findDirect(bob, ada)).toBe(chat);
+    expect(await store.findDirect(ada, cleo)).toBeUndefined();
+  });
+
+  test('a group of two is not their conversation', async () => {
+    const { store } = given();
+    const [ada, bob] = await three(store);
+    const tea = await store.addGroup({ name: claim('Tea'), members: [ada, bob], at: 1 });
+    expect(await store.findDirect(ada, bob)).toBeUndefined();
+    expect((await store.openDirect(ada, bob, 1)).chat).not.toBe(tea as string);
+  });
+}

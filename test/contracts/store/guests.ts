@@ -1,0 +1,52 @@
+import { expect } from 'bun:test';
+import type { NameClaim, NewGuest, PersonId, Store } from '../../../server/src/ports/store.ts';
+
+/** What the chat layer would ask a store for, in as few words as possible. */
+
+export const EXPIRY = 1_000_000;
+
+/** A name whose only look is its canon, unless the test says what it looks like. */
+export function claim(name: string, ...looks: string[]): NameClaim {
+  const canon = name.toLowerCase();
+  return { name, canon, looks: looks.length > 0 ? looks : [canon] };
+}
+
+/** A guest whose token is `token of <name>`. */
+export function guest(name: NameClaim, more: Partial<NewGuest> = {}): NewGuest {
+  const tokenHash = `token of ${name.name}`;
+  return { name, keepsName: false, tokenHash, device: '', at: 1, expiresAt: EXPIRY, ...more };
+}
+
+/** Lets a guest in whose name is free. */
+export async function enter(
+  store: Store,
+  name: NameClaim | string,
+  more: Partial<NewGuest> = {},
+): Promise<PersonId> {
+  const person = await store.addGuest(guest(typeof name === 'string' ? claim(name) : name, more));
+  expect(person).not.toBe('taken');
+  return person;
+}
+
+/** Ada, Bob and Cleo. */
+export async function three(store: Store): Promise<[PersonId, PersonId, PersonId]> {
+  const ada = await enter(store, 'ada');
+  const bob = await enter(store, 'bob');
+  return [ada, bob, await enter(store, 'cleo')];
+}
+
+/** Comes back with the token from `guest`. */
+export function resumption(person: PersonId, was: string, name: NameClaim, keepsName = false) {
+  return { person, name, keepsName, tokenHash: `token of ${was}`, expiresAt: EXPIRY };
+}
+
+/**
+ * What a call rejects with, or `undefined`. Bun's `expect(…).rejects` runs the event loop inside of
+ * itself, where the message of a storage thread never comes.
+ */
+export function failure(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+}

@@ -1,0 +1,109 @@
+import { expect, test } from 'bun:test';
+import type { Appended, ChatId, PersonId, Store } from '../../../server/src/ports/store.ts';
+import type { Given } from './given.ts';
+import { claim, failure, three } from './guests.ts';
+
+export function logsContract(given: Given): void {
+  test('the entries of a chat are numbered 1, 2, 3', async () => {
+    const { store } = given();
+    const [ada] = await three(store);
+    const chat = await group(store, 'tea', ada);
+    expect(await say(store, chat, ada, 11)).toEqual({ chat, seq: 1, at: 11 });
+    expect(await say(store, chat, ada, 12)).toEqual({ chat, seq: 2, at: 12 });
+    expect(await say(store, chat, ada, 12)).toEqual({ chat, seq: 3, at: 12 });
+  });
+
+  test('every chat counts for itself', async () => {
+    const { store } = given();
+    const [ada, bob] = await three(store);
+    const tea = await group(store, 'tea', ada);
+    const cake = await group(store, 'cake', ada);
+    const { chat } = await store.openDirect(ada, bob, 1);
+    const chats = [tea, cake, tea, chat, cake, tea, chat];
+    const seqs = await Promise.all(chats.map((to) => say(store, to, ada)));
+    expect(seqs.map(({ seq }) => seq)).toEqual([1, 1, 2, 1, 2, 3, 2]);
+  });
+
+  test('a thousand entries at once are numbered in the order of the calls', async () => {
+    const { store } = given();
+    const people = await three(store);
+    const chat = await group(store, 'tea', ...people);
+    const calls = Array.from({ length: 1_000 }, (_, at) =>
+      say(store, chat, people[at % 3] as PersonId, at),
+    );
+    const entries = await Promise.all(calls);
+    expect(entries.map(({ seq }) => seq)).toEqual(calls.map((_, at) => at + 1));
+    expect(entries.map(({ at }) => at)).toEqual(calls.map((_, at) => at));
+  });
+
+  test('calls that come while others are being stored are numbered after them', async () => {
+    const { store } = given();
+    const [ada, bob] = await three(store);
+    const chat = await group(store, 'tea', ada, bob);
+    const seqs: number[] = [];
+    await Promise.all(
+      [ada, bob].map(async (sender) => {
+        for (let n = 0; n < 50; n++) seqs.push((await say(store, chat, sender)).seq);
+      }),
+    );
+    expect(seqs.sort((one, other) => one - other)).toEqual(seqs.map((_, at) => at + 1));
+  });
+
+  test('a message to a person makes their conversation, or goes on in it', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const first = await store.append({ to: { direct: bob }, sender: ada, content: 'hi', at: 1 });
+    expect(await store.findDirect(bob, ada)).toBe(first.chat);
+    const back = await store.append({ to: { direct: ada }, sender: bob, content: 'hi', at: 2 });
+    expect(back).toEqual({ chat: first.chat, seq: 2, at: 2 });
+    const { chat } = await store.openDirect(ada, cleo, 1);
+    const third = await store.append({ to: { direct: cleo }, sender: ada, content: 'hi', at: 3 });
+    expect(third).toEqual({ chat, seq: 1, at: 3 });
+  });
+
+  test('first messages that cross make one conversation', async () => {
+    const { store } = given();
+    const [ada, bob] = await three(store);
+    const crossed = await Promise.all([
+      store.append({ to: { direct: bob }, sender: ada, content: 'hi', at: 1 }),
+      store.append({ to: { direct: ada }, sender: bob, content: 'hi', at: 1 }),
+    ]);
+    expect(crossed[0].chat).toBe(crossed[1].chat);
+    expect(crossed.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  test('an entry that cannot be stored takes no number, and its neighbours are stored', async () => {
+    const { store } = given();
+    const [ada] = await three(store);
+    const chat = await group(store, 'tea', ada);
+    const before = [say(store, chat, ada), say(store, chat, ada)];
+    const oneself = store.append({ to: { direct: ada }, sender: ada, content: 'me', at: 1 });
+    const [impossible, after] = [failure(oneself), say(store, chat, ada)];
+    expect(await impossible).toBeInstanceOf(Error);
+    const stored = await Promise.all([...before, after]);
+    expect(stored.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect((await say(store, chat, ada)).seq).toBe(4);
+  });
+
+  test('an entry that was refused takes no number', async () => {
+    const { store, refusing } = given();
+    const [ada] = await three(store);
+    const chat = await group(store, 'tea', ada);
+    await say(store, chat, ada);
+    await refusing(async () => {
+      const refused = await Promise.allSettled([say(store, chat, ada), say(store, chat, ada)]);
+      expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    });
+    expect((await say(store, chat, ada)).seq).toBe(2);
+  });
+}
+
+export async function group(store: Store, name: string, ...members: PersonId[]): Promise<ChatId> {
+  const chat = await store.addGroup({ name: claim(name), members, at: 1 });
+  expect(chat).not.toBe('taken');
+  return chat;
+}
+
+export function say(store: Store, chat: ChatId, sender: PersonId, at = 1): Promise<Appended> {
+  return store.append({ to: { chat }, sender, content: 'hello', at });
+}

@@ -1,0 +1,118 @@
+import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts';
+import { EXPIRY, guest } from './guests.ts';
+import type { Model, Operation, Result } from './model.ts';
+
+/**
+ * A store that is asked in the words of the model: an id is the order in which it was first seen.
+ */
+export class Pupil {
+  readonly #store: Store;
+  readonly #people: { readonly id: PersonId; readonly tokenHash: string }[] = [];
+  readonly #chats: ChatId[] = [];
+  #tokens = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** All at once, without waiting in between. */
+  async perform(operations: readonly Operation[]): Promise<Result[]> {
+    const calls = operations.map((operation) => this.#call(operation));
+    const results = await Promise.all(calls);
+    return results.map((name) => name());
+  }
+
+  /** What the reads say of everybody and everything that the model knows. */
+  async look(model: Model) {
+    return {
+      people: await Promise.all(this.#people.map(({ tokenHash }) => this.#lookAt(tokenHash))),
+      kept: (await this.#store.keptGuests()).map(({ id }) => this.#numberOf(id)).sort(ascending),
+      keys: await Promise.all([...model.keys.keys()].map((key) => this.#lookUp(key))),
+    };
+  }
+
+  async #lookAt(tokenHash: string) {
+    const known = await this.#store.findToken(tokenHash, 1);
+    if (!known) return undefined;
+    const groups = await this.#store.groupsOf(known.id);
+    return {
+      number: this.#numberOf(known.id),
+      name: known.name,
+      groups: groups.map(({ id }) => this.#chat(id)).sort(ascending),
+    };
+  }
+
+  async #lookUp(key: string) {
+    const [sender = '', word = ''] = key.split(' ');
+    const found = await this.#store.findKeyed(this.#id(Number(sender)), word);
+    return found && { chat: this.#chat(found.chat), seq: found.seq, digest: found.digest };
+  }
+
+  /**
+   * The answer is put into the model's words only when all are there, so that ids are seen in
+   * order.
+   */
+  async #call(operation: Operation): Promise<() => Result> {
+    const store = this.#store;
+    switch (operation.do) {
+      case 'enter': {
+        const tokenHash = `token ${this.#tokens++}`;
+        const { name, keepsName } = operation;
+        const id = await store.addGuest(guest(name, { keepsName, tokenHash }));
+        if (id === 'taken') return () => 'taken';
+        return () => ({ new: this.#people.push({ id, tokenHash }) - 1 });
+      }
+      case 'resume': {
+        const { name, keepsName } = operation;
+        const tokenHash = this.#people[operation.person]?.tokenHash ?? '';
+        const person = this.#id(operation.person);
+        const claim = { person, name, keepsName, tokenHash, expiresAt: EXPIRY };
+        const outcome = await store.resume(claim);
+        return () => (outcome === 'taken' ? 'taken' : 'done');
+      }
+      case 'release':
+        await store.releaseNames(operation.people.map((number) => this.#id(number)));
+        return () => 'done';
+      case 'group': {
+        const members = operation.members.map((number) => this.#id(number));
+        const id = await store.addGroup({ name: operation.name, members, at: 1 });
+        return () => (id === 'taken' ? 'taken' : { new: this.#chat(id) });
+      }
+      case 'direct': {
+        const { one, other } = operation;
+        const { chat, created } = await store.openDirect(this.#id(one), this.#id(other), 1);
+        return () => ({ chat: this.#chat(chat), created });
+      }
+      case 'say':
+        return this.#say(operation);
+    }
+  }
+
+  async #say({ sender, to, key, digest }: Operation & { do: 'say' }): Promise<() => Result> {
+    const message = {
+      to: 'chat' in to ? { chat: this.#chats[to.chat] ?? '' } : { direct: this.#id(to.person) },
+      sender: this.#id(sender),
+      content: 'hello',
+      at: 1,
+    };
+    const keyed = key === undefined ? {} : { keyed: { key, digest, label: '' } };
+    const stored = await this.#store.append({ ...message, ...keyed });
+    const before = 'digest' in stored ? { digest: stored.digest } : {};
+    return () => ({ chat: this.#chat(stored.chat), seq: stored.seq, ...before });
+  }
+
+  #id(person: number): PersonId {
+    return this.#people[person]?.id ?? '';
+  }
+
+  #numberOf(id: PersonId): number {
+    return this.#people.findIndex((person) => person.id === id);
+  }
+
+  #chat(id: ChatId): number {
+    const seen = this.#chats.indexOf(id);
+    return seen >= 0 ? seen : this.#chats.push(id) - 1;
+  }
+}
+
+const ascending = (one: number, other: number): number => one - other;
