@@ -53,7 +53,9 @@ export async function openHouse(
   });
   const clock = systemClock;
   const bus = memoryBus();
-  const house = furnish(settings, store, bus, clock);
+  const house = furnish(settings, store, bus, clock, (error) =>
+    log.error({ err: error }, 'a name could not be released'),
+  );
 
   const transport = new Transport({
     ...transportSettings(settings),
@@ -97,11 +99,18 @@ export async function openHouse(
   };
 }
 
-function furnish({ guests, limits }: Settings, store: Store, bus: Bus, clock: Clock): House {
+function furnish(
+  { guests, limits }: Settings,
+  store: Store,
+  bus: Bus,
+  clock: Clock,
+  onFault: (error: unknown) => void,
+): House {
   const people = new People(store, clock, {
     hold: guests.hold * SECOND,
     tokenLife: guests.token_days * DAY,
     random: (below) => randomInt(below),
+    onFault,
   });
   return {
     people,

@@ -11,7 +11,12 @@ let people: People;
 const clock: Clock = { now: () => now, every: () => () => {} };
 
 function house(): People {
-  return new People(memory.store, clock, { hold: HOLD, tokenLife: LIFE, random: () => 0 });
+  return new People(memory.store, clock, {
+    hold: HOLD,
+    tokenLife: LIFE,
+    random: () => 0,
+    onFault: () => {},
+  });
 }
 
 beforeEach(() => {

@@ -1,6 +1,12 @@
 import { canonical, type ErrorResponse, type RequestOf, refuse } from '@chateau/protocol';
 import type { Clock } from '../ports/clock.ts';
-import type { NameClaim, PersonId, PersonName, Store } from '../ports/store.ts';
+import {
+  type NameClaim,
+  type PersonId,
+  type PersonName,
+  StorageUnavailable,
+  type Store,
+} from '../ports/store.ts';
 import { claimUsername } from './names.ts';
 import { Person } from './person.ts';
 import { Pool } from './pool.ts';
@@ -14,6 +20,8 @@ export interface PeopleSettings {
   readonly tokenLife: number;
   /** A whole number below the argument, each equally likely. */
   readonly random: (below: number) => number;
+  /** Told of what went wrong where nobody waits for an answer. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Somebody who has come in, and the token to come back with. */
@@ -176,6 +184,9 @@ export class People {
   }
 
   #release(people: PersonId[]): void {
-    this.#store.releaseNames(people).catch(() => this.#unreleased.push(...people));
+    this.#store.releaseNames(people).catch((error) => {
+      this.#unreleased.push(...people);
+      if (!(error instanceof StorageUnavailable)) this.#settings.onFault(error);
+    });
   }
 }

@@ -37,15 +37,15 @@ export class Dispatch {
   }
 
   job(link: Link, text: string): Job {
+    const size = Buffer.byteLength(text);
     const object = parseObject(text);
-    if (!object)
-      return refusal(refuse('bad_request', 'That is not a JSON object.'), {}, text.length);
+    if (!object) return refusal(refuse('bad_request', 'That is not a JSON object.'), {}, size);
     const id = messageId(object);
     const type = object['type'];
-    if (!isRequestType(type)) return refusal(refuse('unknown_type'), { id }, text.length);
+    if (!isRequestType(type)) return refusal(refuse('unknown_type'), { id }, size);
     return {
       overlaps: COMMANDS[type].overlaps,
-      size: text.length,
+      size,
       run: () => {
         const check = () => checkRequest(type, object, text);
         const answer = this.#answer(link, type, check);

@@ -1,4 +1,4 @@
-import { CLOSING_BEATS, type SocketConnection } from './socket.ts';
+import type { SocketConnection } from './socket.ts';
 
 export interface HeartbeatSettings {
   /** Seconds without a sign of life until a ping is sent, and from the ping until the socket is cut. */
@@ -42,9 +42,7 @@ export class Heartbeat {
     const { ping, pong } = this.#settings;
     connection.isBehind = (connection.socket?.getBufferedAmount() ?? 0) > 0;
     const silent = this.#now - connection.heardAt;
-    if (connection.closedAt !== undefined) {
-      if (this.#now - connection.closedAt >= CLOSING_BEATS) connection.socket?.terminate();
-    } else if (silent >= ping + pong) {
+    if (silent >= ping + pong) {
       connection.socket?.terminate();
     } else if (silent >= ping && !connection.isPinged) {
       connection.isPinged = true;

@@ -1,6 +1,8 @@
 import type { ServerWebSocket } from 'bun';
 
-type Frames<Data> = Map<ServerWebSocket<Data>, string[]>;
+/** `isBehind`: the client has not read all that was written. */
+type Socket = ServerWebSocket<{ isBehind: boolean }>;
+type Frames = Map<Socket, string[]>;
 
 /**
  * What one turn of the event loop has to say, in order. It goes out at the end of the turn, all frames of
@@ -9,11 +11,11 @@ type Frames<Data> = Map<ServerWebSocket<Data>, string[]>;
  * Nothing is written in the middle of a turn, also because a call into Bun may run promises that wait:
  * what they say would overtake what is being said.
  */
-export class Outbox<Data> {
+export class Outbox {
   /** Frames for single sockets, and between them what must come after those and before the next. */
-  #steps: (Frames<Data> | (() => void))[] = [];
+  #steps: (Frames | (() => void))[] = [];
 
-  push(socket: ServerWebSocket<Data>, frame: string): void {
+  push(socket: Socket, frame: string): void {
     const last = this.#steps.at(-1);
     if (!(last instanceof Map)) {
       this.#add(new Map([[socket, [frame]]]));
@@ -30,19 +32,19 @@ export class Outbox<Data> {
   }
 
   /** Writes what waits for one socket now, because it is about to end. */
-  flush(socket: ServerWebSocket<Data>): void {
+  flush(socket: Socket): void {
     for (const frames of this.#of(socket)) {
       // Without a cork: its callback is what may run promises.
-      for (const frame of frames.get(socket) ?? []) socket.send(frame);
+      send(socket, frames.get(socket) ?? []);
       frames.delete(socket);
     }
   }
 
-  #of(socket: ServerWebSocket<Data>): Frames<Data>[] {
-    return this.#steps.filter((step) => step instanceof Map && step.has(socket)) as Frames<Data>[];
+  #of(socket: Socket): Frames[] {
+    return this.#steps.filter((step) => step instanceof Map && step.has(socket)) as Frames[];
   }
 
-  #add(step: Frames<Data> | (() => void)): void {
+  #add(step: Frames | (() => void)): void {
     if (this.#steps.length === 0) setImmediate(() => this.#flushAll());
     this.#steps.push(step);
   }
@@ -57,12 +59,11 @@ export class Outbox<Data> {
   }
 }
 
-function write(socket: ServerWebSocket<unknown>, frames: readonly string[]): void {
-  if (frames.length === 1) {
-    socket.send(frames[0] as string);
-    return;
-  }
-  socket.cork(() => {
-    for (const frame of frames) socket.send(frame);
-  });
+function write(socket: Socket, frames: readonly string[]): void {
+  if (frames.length === 1) send(socket, frames);
+  else socket.cork(() => send(socket, frames));
+}
+
+function send(socket: Socket, frames: readonly string[]): void {
+  for (const frame of frames) if (socket.send(frame) <= 0) socket.data.isBehind = true;
 }

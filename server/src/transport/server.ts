@@ -26,7 +26,7 @@ export class CannotListen extends Error {
 export class Transport {
   readonly #settings: TransportSettings;
   readonly #servers: Server<SocketConnection>[] = [];
-  readonly #outbox = new Outbox<SocketConnection>();
+  readonly #outbox = new Outbox();
   readonly #heartbeat: Heartbeat;
   #connections = 0;
 
@@ -118,7 +118,7 @@ export class Transport {
         pong: ({ data }) => this.#heartbeat.heard(data),
         close: ({ data: connection }) => {
           // Bun cuts a socket at the limit without saying so.
-          if (connection.isBehind && connection.closedAt === undefined) onSlow(connection);
+          if (connection.isBehind && !connection.isClosing) onSlow(connection);
           connection.detach();
           this.#heartbeat.remove(connection);
           listener.closed(connection);

@@ -3,9 +3,6 @@ import type { Server, ServerWebSocket } from 'bun';
 import type { Connection, Handshake } from './connection.ts';
 import type { Outbox } from './outbox.ts';
 
-/** How long a client may take to answer our close before the socket is cut, in heartbeats. */
-export const CLOSING_BEATS = 5;
-
 /** A Bun socket as a `Connection`. */
 export class SocketConnection implements Connection {
   readonly id: number;
@@ -19,9 +16,9 @@ export class SocketConnection implements Connection {
   /** The heartbeat in which the peer was last heard, and whether a ping is unanswered since. */
   heardAt = 0;
   isPinged = false;
-  /** The heartbeat in which we closed our side. */
-  closedAt: number | undefined;
-  readonly #outbox: Outbox<SocketConnection>;
+  /** Whether we have closed our side. Bun frees the socket a little later, whatever the client does. */
+  isClosing = false;
+  readonly #outbox: Outbox;
   #socket: ServerWebSocket<SocketConnection> | undefined;
 
   constructor(
@@ -29,7 +26,7 @@ export class SocketConnection implements Connection {
     address: string,
     handshake: Handshake,
     server: Server<SocketConnection>,
-    outbox: Outbox<SocketConnection>,
+    outbox: Outbox,
   ) {
     this.id = id;
     this.address = address;
@@ -51,7 +48,7 @@ export class SocketConnection implements Connection {
   }
 
   send(frame: string): void {
-    if (this.#socket && this.closedAt === undefined) this.#outbox.push(this.#socket, frame);
+    if (this.#socket && !this.isClosing) this.#outbox.push(this.#socket, frame);
   }
 
   subscribe(topic: string): void {
@@ -59,8 +56,8 @@ export class SocketConnection implements Connection {
   }
 
   close(reason: CloseReason, detail: string): void {
-    if (!this.#socket || this.closedAt !== undefined) return;
-    this.closedAt = this.heardAt;
+    if (!this.#socket || this.isClosing) return;
+    this.isClosing = true;
     this.#outbox.flush(this.#socket);
     this.#socket?.close(CLOSE[reason].code, detail);
   }

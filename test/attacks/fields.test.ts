@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'bun:test';
+import { REQUESTS, type RequestType } from '@chateau/protocol';
+import type { Raw } from './raw.ts';
+import { badRequest, refusal, sceneFor, UNLIMITED } from './scene.ts';
+
+const scene = sceneFor(UNLIMITED);
+
+type Values = readonly unknown[];
+const NO_TEXT: Values = [
+  1,
+  1.5,
+  true,
+  null,
+  [],
+  ['bob'],
+  {},
+  { $gt: '' },
+  { toString: 1 },
+  { length: 1e9 },
+];
+const NO_LIST: Values = [
+  'bob',
+  1,
+  true,
+  null,
+  {},
+  { 0: 'bob', length: 1 },
+  { length: 1e9 },
+  [1],
+  [null],
+];
+const NO_NAMES: Values = [
+  ...NO_LIST,
+  [['bob']],
+  ['bob', {}],
+  [['bob'], 'bob'],
+  [{ toString: 'bob' }],
+];
+const NO_COUNT: Values = ['5', 1.5, -0.1, true, null, [], [5], {}, { valueOf: 5 }];
+const NO_FLAG: Values = ['yes', 'TRUE', 'True', '', 1, 0, null, [], [true], {}];
+const NO_KEY: Values = [...NO_TEXT, '', 'x'.repeat(65), '🎉'.repeat(65), 'x'.repeat(10_000)];
+const NO_ID: Values = [
+  ...NO_KEY.filter((value) => value !== 1 && value !== ''),
+  2 ** 53,
+  -(2 ** 53),
+  1e300,
+];
+
+/** What each field must not be. A field that is not here has no table yet, and fails. */
+const WRONG: Record<string, Values> = {
+  username: NO_TEXT,
+  token: NO_TEXT,
+  auth: NO_FLAG,
+  features: NO_NAMES,
+  device: [...NO_TEXT, 'x'.repeat(65), 'x'.repeat(10_000)],
+  recipients: NO_NAMES,
+  chatname: NO_TEXT,
+  recipient: NO_TEXT,
+  content: [...NO_TEXT, ''],
+  key: NO_KEY,
+  prefix: NO_TEXT,
+  after: NO_TEXT,
+  limit: NO_COUNT,
+  msg_id: NO_ID,
+};
+
+const types = Object.keys(REQUESTS) as RequestType[];
+const newcomers = ['RegisterRequest', 'ResumeRequest'];
+
+for (const type of types) {
+  describe(`[envelope.13] ${type} is refused`, () => {
+    const { properties, required } = REQUESTS[type];
+    for (const field of Object.keys(properties).filter((name) => name !== 'type')) {
+      // Any value is a password to a guest; with a login it is looked at in claims.test.ts.
+      if (field === 'password') continue;
+      test(`where its ${field} is something else`, async () => {
+        const raw = await whoMayAsk(type);
+        for (const value of WRONG[field] as Values) {
+          const answer = await raw.asks({ ...good(type), msg_id: 7, [field]: value });
+          const repeated = field === 'msg_id' ? {} : { msg_id: 7 };
+          expect({ value, answer }).toMatchObject({
+            value,
+            answer: badRequest({ request: type, ...repeated }),
+          });
+          if (field === 'msg_id') expect(answer).not.toHaveProperty('msg_id');
+        }
+        await scene().unharmed();
+      });
+    }
+
+    for (const field of required.filter((name) => name !== 'type')) {
+      test(`without its ${field}`, async () => {
+        const raw = await whoMayAsk(type);
+        const { [field]: _, ...rest } = good(type);
+        expect(await raw.asks(rest)).toMatchObject(badRequest({ request: type }));
+        await scene().unharmed();
+      });
+    }
+  });
+}
+
+test('[envelope.10] before somebody has registered, every other request is refused, good or bad', async () => {
+  const stranger = await scene().connect();
+  for (const type of types.filter((name) => !newcomers.includes(name))) {
+    const refused = refusal('not_registered', 301, { request: type, msg_id: 7 });
+    const { properties } = REQUESTS[type];
+    const bad = Object.keys(properties).filter((name) => name !== 'type' && name !== 'msg_id');
+    expect(await stranger.asks({ ...good(type), msg_id: 7 })).toMatchObject(refused);
+    expect(await stranger.asks({ type, msg_id: 7 })).toMatchObject(refused);
+    for (const field of bad) {
+      expect(await stranger.asks({ ...good(type), msg_id: 7, [field]: {} })).toMatchObject(refused);
+    }
+  }
+  await scene().unharmed();
+});
+
+test('[envelope.3] a msg_id is repeated as it came, counted in characters', async () => {
+  const mallory = await scene().enter();
+  const texts = ['', '__proto__', 'x'.repeat(64), '€'.repeat(64), '🎉'.repeat(33), '🎉'.repeat(64)];
+  for (const msg_id of [...texts, 0, -1, 2 ** 53 - 1, -(2 ** 53) + 1]) {
+    const answer = await mallory.asks({ ...good('ClientListRequest'), msg_id });
+    expect(answer).toMatchObject({ type: 'ClientListResponse', status: 200, msg_id });
+    expect(await mallory.asks({ type: 'Nonsense', msg_id })).toMatchObject({ msg_id });
+  }
+  await scene().unharmed();
+});
+
+function whoMayAsk(type: RequestType): Promise<Raw> {
+  return newcomers.includes(type) ? scene().connect() : scene().enter();
+}
+
+/** A request in which nothing is wrong but what a test makes so. */
+function good(type: RequestType): Record<string, unknown> {
+  const fields: Record<RequestType, object> = {
+    RegisterRequest: { username: 'nobody' },
+    ResumeRequest: { token: 'x' },
+    GroupMessageInitRequest: { recipients: [], chatname: 'nowhere' },
+    GroupMessageRequest: { recipient: 'nobody', content: 'x' },
+    MessageRequest: { recipient: 'nobody', content: 'x' },
+    ClientListRequest: { prefix: 'nobody' },
+    RandomMessageRequest: { content: 'x' },
+    SingleMessageInitRequest: { recipient: 'nobody' },
+  };
+  return { type, ...fields[type] };
+}
