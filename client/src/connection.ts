@@ -9,6 +9,11 @@ export interface Closing {
   readonly reason: string;
 }
 
+interface Waiting {
+  resolve(answer: Received): void;
+  reject(error: Error): void;
+}
+
 /**
  * One socket to a server, on the global `WebSocket` (browser, Bun, Node 22 and later). It does not
  * reconnect. Frames that nobody has asked for go to the listener; without one they are dropped.
@@ -16,14 +21,17 @@ export interface Closing {
 export class Connection {
   readonly closed: Promise<Closing>;
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<unknown, (frame: Received) => void>();
+  readonly #waiting = new Map<unknown, Waiting>();
   #listener: (frame: Received) => void = () => {};
   #nextId = 1;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     this.closed = new Promise((resolve) => {
-      socket.addEventListener('close', ({ code, reason }) => resolve({ code, reason }));
+      socket.addEventListener('close', ({ code, reason }) => {
+        resolve({ code, reason });
+        this.#fail(new Error(`The connection ended: ${code} ${reason}`));
+      });
     });
     socket.addEventListener('message', ({ data }) => this.#receive(String(data)));
   }
@@ -53,12 +61,12 @@ export class Connection {
 
   /** Sends a request and resolves with its answer, be it an `ErrorResponse`; rejects when the socket ends. */
   request(frame: object): Promise<Received> {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      return Promise.reject(new Error('The connection has ended. Open another one.'));
+    }
     const id = `r${this.#nextId++}`;
     const answer = new Promise<Received>((resolve, reject) => {
-      this.#waiting.set(id, resolve);
-      void this.closed.then(({ code, reason }) => {
-        if (this.#waiting.delete(id)) reject(new Error(`The connection ended: ${code} ${reason}`));
-      });
+      this.#waiting.set(id, { resolve, reject });
     });
     this.send({ ...frame, msg_id: id });
     return answer;
@@ -71,8 +79,14 @@ export class Connection {
 
   #receive(text: string): void {
     const frame = JSON.parse(text) as Received;
-    const settle = this.#waiting.get(frame['msg_id']);
+    const waiting = this.#waiting.get(frame['msg_id']);
     this.#waiting.delete(frame['msg_id']);
-    (settle ?? this.#listener)(frame);
+    if (waiting) waiting.resolve(frame);
+    else this.#listener(frame);
+  }
+
+  #fail(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
   }
 }

@@ -85,6 +85,9 @@ function fromText(schema: TSchema, text: string): unknown {
 
 function check(schema: TSchema, value: unknown): string | undefined {
   const [error] = Errors(schema, value);
+  const { enum: allowed } = schema as { enum?: readonly unknown[] };
+  if (error && allowed)
+    return `must be one of ${allowed.join(', ')}, but is ${JSON.stringify(value)}`;
   return error && `${error.message}, but is ${JSON.stringify(value)}`;
 }
 

@@ -7,9 +7,10 @@ import { memoryBus } from './adapters/memory/bus.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { Chats } from './chat/chats.ts';
+import { looks, UNICODE_VERSION } from './chat/lookalike.ts';
 import { Messages } from './chat/messages.ts';
 import { People } from './chat/people.ts';
-import type { House } from './gateway/commands.ts';
+import type { Domain } from './gateway/commands.ts';
 import { Fanout } from './gateway/fanout.ts';
 import { Gateway, type GatewaySettings } from './gateway/gateway.ts';
 import { originRule } from './gateway/origin.ts';
@@ -43,17 +44,19 @@ export async function openHouse(
   log: Logger,
   onBroken: (reason: string) => void,
 ): Promise<RunningServer> {
+  const clock = systemClock;
   let broken: string | undefined;
   const store = openSqliteStore({
     directory: settings.data,
+    clock,
+    looks: { version: UNICODE_VERSION, of: looks },
     onBroken(reason) {
       broken = reason;
       onBroken(reason);
     },
   });
-  const clock = systemClock;
   const bus = memoryBus();
-  const house = furnish(settings, store, bus, clock, (error) =>
+  const domain = furnish(settings, store, bus, clock, (error) =>
     log.error({ err: error }, 'a name could not be released'),
   );
 
@@ -61,13 +64,13 @@ export async function openHouse(
     ...transportSettings(settings),
     answer: httpAnswers({
       page: readFileSync(page, 'utf8'),
-      info: () => describeServer(settings, house.people),
+      info: () => describeServer(settings, domain.people),
       notReady: async () => broken ?? (await whyUnstored(() => store.probe())),
     }),
     onSlow: ({ address }) => log.warn({ address }, 'slow: a client that does not read was cut'),
   });
   const gateway = new Gateway({
-    house,
+    domain,
     fanout: new Fanout(bus, (topic, frame, except) => transport.publish(topic, frame, except)),
     clock,
     epoch: store.epoch,
@@ -76,12 +79,12 @@ export async function openHouse(
     settings: gatewaySettings(settings),
   });
 
-  await house.people.open();
+  await domain.people.open();
   const port = await listenOrClose(transport, gateway, store);
   const endBeat = clock.every(SECOND, () => {
     transport.beat();
     gateway.sweep();
-    house.people.sweep();
+    domain.people.sweep();
   });
 
   return {
@@ -105,7 +108,7 @@ function furnish(
   bus: Bus,
   clock: Clock,
   onFault: (error: unknown) => void,
-): House {
+): Domain {
   const people = new People(store, clock, {
     hold: guests.hold * SECOND,
     tokenLife: guests.token_days * DAY,

@@ -32,7 +32,9 @@ export async function serve(source: ConfigSource = {}): Promise<number> {
       setTimeout(() => broken.resolve(1), LAST_WORDS);
     });
     announce(settings, server.port);
+    log.info({ port: server.port, data: resolve(settings.data) }, 'open');
     const code = await Promise.race([signals.first.then(() => 0), broken.promise]);
+    log.info('stopping');
     if (code === 0) await Promise.race([server.stop(), signals.second]);
     return code;
   } catch (error) {
@@ -40,10 +42,13 @@ export async function serve(source: ConfigSource = {}): Promise<number> {
   }
 }
 
-function announce({ tls, name, data }: Settings, port: number): void {
+function announce({ tls, name, data, host }: Settings, port: number): void {
   const s = tls.cert === '' ? '' : 's';
-  console.log(`${name} is open at http${s}://localhost:${port}/`);
-  console.log(`Socket:  ws${s}://localhost:${port}/ws`);
+  const isLocal = host.some((address) => ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address));
+  const [first = ''] = host;
+  const shown = isLocal ? 'localhost' : first.includes(':') ? `[${first}]` : first;
+  console.log(`${name} is open at http${s}://${shown}:${port}/`);
+  console.log(`Socket:  ws${s}://${shown}:${port}/ws`);
   console.log(`Data:    ${resolve(data)}`);
 }
 

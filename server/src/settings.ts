@@ -27,8 +27,9 @@ export const SETTINGS = Type.Object({
   }),
   limits: Type.Object({
     enabled: flag(true),
-    frame: count(64 * 1024, MEBIBYTE),
-    content: count(61_440, MEBIBYTE),
+    // What comes in may go out again with names around it, and no frame of ours is longer than 256 KiB.
+    frame: count(64 * 1024, 240 * 1024),
+    content: count(61_440, 240 * 1024),
     recipients: count(1_000, 10_000),
     in_flight: count(1_024),
     in_flight_bytes: count(MEBIBYTE, 64 * MEBIBYTE),
@@ -41,11 +42,12 @@ export const SETTINGS = Type.Object({
     ping: seconds(25),
     pong: seconds(8),
     connections_per_address: count(200),
-    burst: count(50),
+    // The dearest request must fit into it.
+    burst: Type.Integer({ minimum: 5, maximum: 1_000_000, default: 50 }),
     per_second: count(10),
   }),
   log: Type.Object({
-    level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info' }),
+    level: Type.Enum(['info', 'warn', 'error', 'silent'], { default: 'info' }),
   }),
   tls: Type.Object({ cert: text(''), key: text('') }),
 });

@@ -26,7 +26,7 @@ export function houseWith(calls: Partial<Store>) {
   const messages = new Messages(store, bus, systemClock, people, settings);
   const faults: [error: unknown, request: string][] = [];
   const gateway = new Gateway({
-    house: { people, chats, messages },
+    domain: { people, chats, messages },
     fanout: new Fanout(bus, () => {}),
     clock: systemClock,
     epoch: store.epoch,

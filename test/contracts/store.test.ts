@@ -31,6 +31,8 @@ async function openSqlite(): Promise<Lasting> {
 
 function sqliteIn(directory: string): Lasting {
   const store = openSqliteStore({
+    clock: { now: () => 0, every: () => () => {} },
+    looks: { version: '1', of: (name) => [name] },
     directory,
     onBroken: (reason) => {
       throw new Error(`the medium is fine, but the store says: ${reason}`);

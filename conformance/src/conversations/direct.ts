@@ -94,20 +94,27 @@ export const direct: Conversation[] = [
     await alice.hearsNothing();
   }),
 
-  conversation(AREA, 'all devices of the other one are told', ['direct.6'], async (stage) => {
-    const [alice, bob] = await stage.enter('alice', 'bob');
-    const phone = await stage.device(bob);
-    const { chat } = await alice.asks(openDirect(bob.name), { status: 200 });
-    for (const device of [bob, phone]) {
-      await device.receives({
-        type: OPENED,
-        status: 201,
-        chatname: alice.name,
-        chat,
-        sender: absent,
-      });
-    }
-  }),
+  conversation(
+    AREA,
+    "all devices of the other one are told, and the other ones of one's own",
+    ['direct.6'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const phone = await stage.device(bob);
+      const tablet = await stage.device(alice);
+      const { chat } = await alice.asks(openDirect(bob.name), { status: 200 });
+      await tablet.receives({ type: OPENED, status: 201, chatname: bob.name, chat });
+      for (const device of [bob, phone]) {
+        await device.receives({
+          type: OPENED,
+          status: 201,
+          chatname: alice.name,
+          chat,
+          sender: absent,
+        });
+      }
+    },
+  ),
 
   conversation(
     AREA,

@@ -325,6 +325,22 @@ export const messages: Conversation[] = [
     },
   ),
 
+  conversation(
+    AREA,
+    'a key that an earlier request is just using is used, for one that would be refused as well',
+    ['message.11', 'message.14', 'guarantee.1'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const stored = alice.asks(message(bob.name, 'one', { key: 'k' }), { status: 200 });
+      const refused = alice.isRefused(
+        message('nobody-of-that-name', 'two', { key: 'k' }),
+        'conflict',
+      );
+      await Promise.all([stored, refused]);
+      await bob.receives({ content: 'one' });
+    },
+  ),
+
   conversation(AREA, 'a key belongs to the person who uses it', ['message.12'], async (stage) => {
     const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
     await alice.asks(message(carol.name, 'from Alice', { key: '1' }), { status: 200 });

@@ -42,7 +42,7 @@ export class Chats {
       return refuse('recipient_offline', undefined, { recipients: missing });
     }
 
-    const members = [person, ...found].map(({ id, name }) => ({ id, name }));
+    const members = [person, ...found].map((member) => member.label);
     const id = await this.#store.addGroup({
       name: claimed.claim,
       members: members.map((member) => member.id),
@@ -55,7 +55,7 @@ export class Chats {
     this.#bus.publish({
       kind: 'group_opened',
       chat,
-      sender: { id: person.id, name: person.name },
+      sender: person.label,
       members,
       origin: connection,
     });
@@ -71,9 +71,8 @@ export class Chats {
     if (recipient === person) {
       return refuse('bad_request', 'A conversation needs somebody else. Name another person.');
     }
-    if (!recipient)
-      return refuse('recipient_offline', undefined, { recipients: [request.recipient] });
-    if (!recipient.isOnline && !(await this.#store.findDirect(person.id, recipient.id))) {
+    const known = recipient && (await this.#store.findDirect(person.id, recipient.id));
+    if (!recipient || !(recipient.isOnline || known)) {
       return refuse('recipient_offline', undefined, { recipients: [request.recipient] });
     }
 
@@ -87,8 +86,8 @@ export class Chats {
       this.#bus.publish({
         kind: 'direct_opened',
         chat,
-        sender: { id: person.id, name: person.name },
-        recipient: recipient.id,
+        sender: person.label,
+        recipient: recipient.label,
         origin: connection,
       });
     }

@@ -4,7 +4,7 @@
 import { canonical, FOLDED_MAX } from '@chateau/protocol';
 import { ASCII_PROTOTYPES, readPrototypes } from './confusables.ts';
 
-/** Kept beside the stored keys: those of another version must be made anew. */
+/** Stored beside the keys: those of another version are made anew when the store is opened. */
 export { UNICODE_VERSION } from './confusables.ts';
 
 /**

@@ -81,10 +81,8 @@ export class Messages {
   ): Promise<Appended | Earlier> {
     const direct = to instanceof Person ? to : undefined;
     // The names as they are when it is sent: by the time it is stored, somebody may have another one.
-    const sender = { id: person.id, name: person.name };
-    const audience: Audience = direct
-      ? { sender, recipient: { id: direct.id, name: direct.name } }
-      : { group: to };
+    const sender = person.label;
+    const audience: Audience = direct ? { sender, recipient: direct.label } : { group: to };
     const message: NewMessage = {
       to: direct ? destination(person, direct) : { chat: to.id },
       sender: person.id,

@@ -151,6 +151,45 @@ describe('coming and going at once', () => {
     expect(one.person.connections).toBe(2);
   });
 
+  test('of two that resume at once, each with a name, the first one decides', async () => {
+    const { person, token } = await arrive('alice');
+    people.leave(person);
+    const [one, other] = (await Promise.all([resume(token, 'zelda'), resume(token, 'yara')])) as [
+      Arrival,
+      Arrival,
+    ];
+    expect([one.person.name, other.person.name]).toEqual(['zelda', 'zelda']);
+    expect(people.online.size).toBe(1);
+    people.leave(one.person);
+    people.leave(one.person);
+    expect(people.online.size).toBe(0);
+    expect(await codeOf(register('zelda'))).toBe('welcome');
+  });
+
+  test('a resume that fails for want of storage leaves nothing behind', async () => {
+    const { person, token } = await arrive('alice');
+    people.leave(person);
+    memory.refuse('full');
+    expect(await resume(token).catch(({ name }: Error) => name)).toBe('StorageUnavailable');
+    memory.refuse(undefined);
+    expect(people.withId(person.id)).toBeUndefined();
+    people.sweep();
+    expect(await codeOf(register('alice'))).toBe('welcome');
+  });
+
+  test('a name whose release was refused stays with whoever has come back meanwhile', async () => {
+    const { person, token } = await arrive('alice');
+    memory.refuse('full');
+    people.leave(person);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    memory.refuse(undefined);
+    expect(await codeOf(resume(token))).toBe('welcome');
+    people.sweep();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const claim = { name: 'alice', canon: 'alice', looks: [] };
+    expect(await memory.store.addGroup({ name: claim, members: [], at: now })).toBe('taken');
+  });
+
   test('a resume that is refused leaves nothing behind', async () => {
     const { person, token } = await arrive('alice');
     people.leave(person);

@@ -42,7 +42,7 @@ export class People {
   /** When each kept name ends. Every name is kept equally long, so the first one in ends first. */
   readonly #held = new Map<Person, number>();
   /** Whose names the storage has refused to release so far: `sweep` tries again. */
-  #unreleased: PersonId[] = [];
+  readonly #unreleased = new Set<PersonId>();
 
   constructor(store: Store, clock: Clock, settings: PeopleSettings) {
     this.#store = store;
@@ -97,33 +97,37 @@ export class People {
 
   /** The same identity on another connection, without a password. */
   async resume(request: RequestOf<'ResumeRequest'>): Promise<Arrival | ErrorResponse> {
-    const hash = hashToken(request.token);
-    const known = await this.#store.findToken(hash, this.#clock.now());
+    const tokenHash = hashToken(request.token);
+    const known = await this.#store.findToken(tokenHash, this.#clock.now());
     if (!known) return refuse('token_expired');
-
     const person = this.#byId.get(known.id) ?? this.#expect(known);
+    return person
+      .arrive(() => this.#comeBack(person, request, tokenHash))
+      .finally(() => this.#letGoUnlessHere(person));
+  }
+
+  async #comeBack(
+    person: Person,
+    { token, username, features, device }: RequestOf<'ResumeRequest'>,
+    tokenHash: string,
+  ): Promise<Arrival | ErrorResponse> {
     // A name change under live connections would be news to them, so it waits until they are gone.
-    const wanted = person.isOnline ? person.name : (request.username ?? known.name);
-    const claimed = claimUsername(wanted);
-    person.arriving++;
-    try {
-      if ('problem' in claimed) return refuse('bad_username', claimed.problem);
-      const outcome = await this.#store.resume({
-        person: known.id,
-        name: claimed.claim,
-        keepsName: person.keepsName || request.features !== undefined,
-        tokenHash: hash,
-        expiresAt: this.#clock.now() + this.#settings.tokenLife,
-      });
-      if (outcome === 'taken') return refuse('username_taken');
-      const groups = await this.#store.groupsOf(known.id);
-      for (const group of groups) person.enterGroup(canonical(group.name), group);
-      this.#enter(person, claimed.claim, request.features !== undefined);
-      return { person, token: request.token };
-    } finally {
-      person.arriving--;
-      this.#letGoUnlessHere(person);
-    }
+    const claimed = claimUsername(person.isOnline ? person.name : (username ?? person.name));
+    if ('problem' in claimed) return refuse('bad_username', claimed.problem);
+    const keepsName = features !== undefined;
+    const groups = await this.#store.groupsOf(person.id);
+    const outcome = await this.#store.resume({
+      person: person.id,
+      name: claimed.claim,
+      keepsName: person.keepsName || keepsName,
+      tokenHash,
+      ...(device !== undefined && { device }),
+      expiresAt: this.#clock.now() + this.#settings.tokenLife,
+    });
+    if (outcome === 'taken') return refuse('username_taken');
+    for (const group of groups) person.enterGroup(canonical(group.name), group);
+    this.#enter(person, claimed.claim, keepsName);
+    return { person, token };
   }
 
   /** One of the person's connections has ended. */
@@ -144,9 +148,10 @@ export class People {
       this.#held.delete(person);
       this.#letGoUnlessHere(person);
     }
-    const again = this.#unreleased;
-    this.#unreleased = [];
-    if (again.length > 0) this.#release(again);
+    // Whoever is back has the name again, or will give it up another time.
+    const gone = [...this.#unreleased].filter((id) => !this.#byId.has(id));
+    for (const id of gone) this.#unreleased.delete(id);
+    if (gone.length > 0) this.#release(gone);
   }
 
   /** Known from now on, so that connections of one person that come at once find one another. */
@@ -166,6 +171,7 @@ export class People {
     person.connections++;
     this.#byCanon.set(canon, person);
     this.#held.delete(person);
+    this.#unreleased.delete(person.id);
     if (person.connections > 1) return;
     this.online.add(person);
     this.available.add(person);
@@ -185,7 +191,7 @@ export class People {
 
   #release(people: PersonId[]): void {
     this.#store.releaseNames(people).catch((error) => {
-      this.#unreleased.push(...people);
+      for (const id of people) this.#unreleased.add(id);
       if (!(error instanceof StorageUnavailable)) this.#settings.onFault(error);
     });
   }

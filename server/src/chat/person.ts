@@ -7,7 +7,7 @@ export class Person implements PersonName {
   canon: string;
   /** Registered connections, on this node. */
   connections = 0;
-  /** Registrations of this person that are being decided: while there are any, the person is not let go. */
+  /** Resumes of this person that are being decided: while there are any, the person is not let go. */
   arriving = 0;
   /** Whether one of the connections since the person came asked for features: then the name is kept. */
   keepsName = false;
@@ -16,10 +16,28 @@ export class Person implements PersonName {
   #groups: Map<string, Chat> | undefined;
   #directs: Map<PersonId, ChatId> | undefined;
 
+  /** Settles when the resumes that are being decided have been. */
+  #decided: Promise<unknown> = Promise.resolve();
+
   constructor(id: PersonId, name: string, canon: string) {
     this.id = id;
     this.name = name;
     this.canon = canon;
+  }
+
+  /** Decides one resume after another: each of them may change the name, and the next one builds on it. */
+  async arrive<T>(decide: () => Promise<T>): Promise<T> {
+    this.arriving++;
+    const decided = this.#decided.then(decide, decide);
+    this.#decided = decided;
+    return decided.finally(() => {
+      this.arriving--;
+    });
+  }
+
+  /** As the name is now: a later change does not reach what was said before. */
+  get label(): PersonName {
+    return { id: this.id, name: this.name };
   }
 
   get isOnline(): boolean {

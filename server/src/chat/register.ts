@@ -12,7 +12,8 @@ export async function register(
   const { auth, username, password } = request;
   if (auth !== true && auth !== 'true') return people.register(request);
 
-  if (username.length === 0 || username.length > WIRE.login || CONTROL.test(username)) {
+  const isFit = username !== '' && [...username].length <= WIRE.login;
+  if (!isFit || CONTROL.test(username)) {
     return refuse(
       'bad_request',
       `A login has 1 to ${WIRE.login} characters, none of them a control.`,

@@ -7,7 +7,7 @@ import { listClients } from '../chat/presence.ts';
 import { register } from '../chat/register.ts';
 
 /** The nouns that requests are about. */
-export interface House {
+export interface Domain {
   readonly people: People;
   readonly chats: Chats;
   readonly messages: Messages;
@@ -20,9 +20,9 @@ interface PersonCommand<T extends RequestType> {
   readonly cost: number;
   /** Whether later requests of the connection may begin before this one has its answer. */
   readonly overlaps: boolean;
-  handle(house: House, actor: Actor, request: RequestOf<T>): Frame | Promise<Frame>;
+  handle(domain: Domain, actor: Actor, request: RequestOf<T>): Frame | Promise<Frame>;
   /** The answer that a request with this `key` had before; asked before a refusal goes out. */
-  earlier?(house: House, actor: Actor, request: RequestOf<T>): Promise<Frame | undefined>;
+  earlier?(domain: Domain, actor: Actor, request: RequestOf<T>): Promise<Frame | undefined>;
 }
 
 /** A request that gives a connection its person. */
@@ -30,9 +30,12 @@ interface NewcomerCommand<T extends RequestType> {
   readonly needs: 'newcomer';
   readonly cost: number;
   readonly overlaps: false;
-  readonly response: 'RegisterResponse' | 'ResumeResponse';
-  handle(house: House, request: RequestOf<T>): Promise<Arrival | Frame>;
+  readonly response: Welcome;
+  handle(domain: Domain, request: RequestOf<T>): Promise<Arrival | Frame>;
 }
+
+/** The answers that give a connection its person. */
+export type Welcome = 'RegisterResponse' | 'ResumeResponse';
 
 export type Command<T extends RequestType> = PersonCommand<T> | NewcomerCommand<T>;
 

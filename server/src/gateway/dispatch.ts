@@ -9,22 +9,30 @@ import { checkRequest, isRequestType, messageId, parseObject } from '@chateau/pr
 import type { Arrival } from '../chat/people.ts';
 import type { Clock } from '../ports/clock.ts';
 import { StorageUnavailable } from '../ports/store.ts';
-import { COMMANDS, type Command, type House } from './commands.ts';
+import { COMMANDS, type Command, type Domain, type Welcome } from './commands.ts';
 import type { Job } from './lane.ts';
 import type { Link } from './link.ts';
 
 /** An answer this long counts as one request more: asking is cheap, answering may not be. */
 const BYTES_PER_COST = 8 * 1024;
 
-/** Passes the schema, or there is no request. */
-type Check = () => Request | undefined;
+/** A request on its way to its handler. */
+interface Asked {
+  readonly link: Link;
+  readonly type: RequestType;
+  /** The request, if it passes its schema. */
+  readonly check: () => Request | undefined;
+  /** Resolves when every earlier request of the connection has its answer. */
+  readonly turn: () => Promise<void>;
+}
+
 type CommandOf<Needs extends Command<never>['needs']> = Extract<Command<never>, { needs: Needs }>;
 
 export interface DispatchOptions {
-  readonly house: House;
+  readonly domain: Domain;
   readonly clock: Clock;
   /** What a new person's connection is told and gets from then on. */
-  readonly welcome: (link: Link, arrival: Arrival, request: Request) => Frame;
+  readonly welcome: (link: Link, arrival: Arrival, request: Request, type: Welcome) => Frame;
   readonly onFault: (error: unknown, request: RequestType) => void;
 }
 
@@ -46,9 +54,9 @@ export class Dispatch {
     return {
       overlaps: COMMANDS[type].overlaps,
       size,
-      run: () => {
+      run: (turn) => {
         const check = () => checkRequest(type, object, text);
-        const answer = this.#answer(link, type, check);
+        const answer = this.#answer({ link, type, check, turn });
         return answer instanceof Promise
           ? answer.then((frame) => this.#finish(link, frame, { id, type }))
           : this.#finish(link, answer, { id, type });
@@ -57,37 +65,42 @@ export class Dispatch {
   }
 
   /** Nothing gets past here: a fault costs its sender one request, never the connection or the process. */
-  #answer(link: Link, type: RequestType, check: Check): Frame | Promise<Frame> {
+  #answer(asked: Asked): Frame | Promise<Frame> {
+    const { type } = asked;
     try {
-      const frame = this.#handle(link, type, check);
+      const frame = this.#handle(asked);
       return frame instanceof Promise ? frame.catch((error) => this.#failed(error, type)) : frame;
     } catch (error) {
       return this.#failed(error, type);
     }
   }
 
-  #handle(link: Link, type: RequestType, check: Check): Frame | Promise<Frame> {
+  #handle(asked: Asked): Frame | Promise<Frame> {
     // The table pairs each type with its handler; that pairing is lost once the type is a variable.
-    const command = COMMANDS[type] as Command<never>;
+    const command = COMMANDS[asked.type] as Command<never>;
     return command.needs === 'person'
-      ? this.#ofPerson(link, command, check)
-      : this.#ofNewcomer(link, command, check);
+      ? this.#ofPerson(asked, command)
+      : this.#ofNewcomer(asked, command);
   }
 
-  #ofPerson(link: Link, command: CommandOf<'person'>, check: Check): Frame | Promise<Frame> {
+  #ofPerson({ link, check, turn }: Asked, command: CommandOf<'person'>): Frame | Promise<Frame> {
     const { session } = link;
     if (session.state !== 'registered') return refuse('not_registered');
     const request = check();
     if (!request) return refuse('bad_request');
     const actor = { person: session.person, connection: link.connection.id };
-    const { house } = this.#options;
+    const { domain } = this.#options;
     const answer =
-      this.#limit(link, command.cost) ?? command.handle(house, actor, request as never);
+      this.#limit(link, command.cost) ?? command.handle(domain, actor, request as never);
     if (!command.earlier || !('key' in request)) return answer;
-    return unlessEarlier(answer, () => command.earlier?.(house, actor, request as never));
+    return unlessRepeated(answer, async () => {
+      // This connection's own earlier sends may have used the key.
+      await turn();
+      return command.earlier?.(domain, actor, request as never);
+    });
   }
 
-  #ofNewcomer(link: Link, command: CommandOf<'newcomer'>, check: Check): Frame | Promise<Frame> {
+  #ofNewcomer({ link, check }: Asked, command: CommandOf<'newcomer'>): Frame | Promise<Frame> {
     const request = check();
     if (!request) return refuse('bad_request');
     return this.#limit(link, command.cost) ?? this.#register(link, command, request);
@@ -101,13 +114,13 @@ export class Dispatch {
 
   /** The time to register stops while a registration is being decided. */
   async #register(link: Link, command: CommandOf<'newcomer'>, request: Request): Promise<Frame> {
-    const { clock, house, welcome } = this.#options;
+    const { clock, domain, welcome } = this.#options;
     if (link.session.state !== 'waiting') return refuse('already_registered');
     const waited = clock.now() - link.session.since;
     link.session = { state: 'registering' };
     try {
-      const outcome = await command.handle(house, request as never);
-      return 'person' in outcome ? welcome(link, outcome, request) : outcome;
+      const outcome = await command.handle(domain, request as never);
+      return 'person' in outcome ? welcome(link, outcome, request, command.response) : outcome;
     } finally {
       backToWaiting(link, clock.now() - waited);
     }
@@ -142,10 +155,10 @@ function encode(
   return id === undefined ? text : `${text.slice(0, -1)},"msg_id":${JSON.stringify(id)}}`;
 }
 
-/** An earlier request with this key was accepted: then that is the answer, whatever is refused now. */
-async function unlessEarlier(
+/** Where an earlier request with this key was accepted, its answer stands, whatever is refused now. */
+async function unlessRepeated(
   answer: Frame | Promise<Frame>,
-  earlier: () => Promise<Frame | undefined> | undefined,
+  earlier: () => Promise<Frame | undefined>,
 ): Promise<Frame> {
   const frame = await answer;
   return frame.type === 'ErrorResponse' ? ((await earlier()) ?? frame) : frame;

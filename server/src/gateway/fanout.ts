@@ -73,18 +73,20 @@ export class Fanout {
     } satisfies Frame);
     for (const { id } of members) {
       for (const connection of this.#connections.get(id) ?? []) connection.subscribe(chat.id);
-      this.#tell(id, () => frame, origin);
     }
+    for (const { id } of members) this.#tell(id, () => frame, origin);
   }
 
   #directOpened({ chat, sender, recipient, origin }: EventOf<'direct_opened'>): void {
-    const frame: Frame = {
-      type: 'SingleMessageInitResponse',
-      status: 201,
-      chatname: sender.name,
-      chat,
-    };
-    this.#tell(recipient, () => JSON.stringify(frame), origin);
+    const frame = (chatname: string) =>
+      JSON.stringify({
+        type: 'SingleMessageInitResponse',
+        status: 201,
+        chatname,
+        chat,
+      } satisfies Frame);
+    this.#tell(recipient.id, () => frame(sender.name), origin);
+    this.#tell(sender.id, () => frame(recipient.name), origin);
   }
 
   /** All of a person's connections but the one that asked; encodes only if there is somebody to read it. */

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Connection, Handshake, Listener } from '../transport/connection.ts';
 import { addressGroup } from './address.ts';
 import { Bucket } from './bucket.ts';
-import type { House } from './commands.ts';
+import type { Domain, Welcome } from './commands.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Fanout } from './fanout.ts';
 import { Link } from './link.ts';
@@ -21,7 +21,7 @@ export interface GatewaySettings {
 }
 
 export interface GatewayOptions {
-  readonly house: House;
+  readonly domain: Domain;
   readonly fanout: Fanout;
   readonly clock: Clock;
   readonly settings: GatewaySettings;
@@ -43,12 +43,12 @@ export class Gateway implements Listener {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { house, clock, onFault } = options;
+    const { domain, clock, onFault } = options;
     this.#dispatch = new Dispatch({
-      house,
+      domain,
       clock,
       onFault,
-      welcome: (link, arrival, request) => this.#welcome(link, arrival, request),
+      welcome: (...arrival) => this.#welcome(...arrival),
     });
   }
 
@@ -139,17 +139,17 @@ export class Gateway implements Listener {
     }
   }
 
-  #welcome(link: Link, { person, token }: Arrival, request: Request): Frame {
-    const { house, fanout, server, epoch } = this.#options;
+  #welcome(link: Link, { person, token }: Arrival, request: Request, type: Welcome): Frame {
+    const { domain, fanout, server, epoch } = this.#options;
     // The socket may have ended while the registration was on its way to the disk.
-    if (link.session.state === 'closed') house.people.leave(person);
+    if (link.session.state === 'closed') domain.people.leave(person);
     else {
       link.session = { state: 'registered', person };
       this.#newcomers.delete(link);
       fanout.add(link.connection, person.id, person.groups);
     }
     return {
-      type: request.type === 'ResumeRequest' ? 'ResumeResponse' : 'RegisterResponse',
+      type,
       status: 200,
       username: person.name,
       id: person.id,
@@ -172,6 +172,6 @@ export class Gateway implements Listener {
     this.#newcomers.delete(link);
     if (session.state !== 'registered') return;
     this.#options.fanout.remove(link.connection, session.person.id);
-    this.#options.house.people.leave(session.person);
+    this.#options.domain.people.leave(session.person);
   }
 }

@@ -9,13 +9,18 @@ export interface Job {
   readonly overlaps: boolean;
   /** Bytes of the request, for the limit. */
   readonly size: number;
-  /** Must not throw and must not reject: the error boundary is inside. */
-  run(): string | Promise<string>;
+  /**
+   * Must not throw and must not reject: the error boundary is inside. `turn` resolves when every request
+   * before this one has its answer.
+   */
+  run(turn: () => Promise<void>): string | Promise<string>;
 }
 
 interface Slot {
   answer: string | undefined;
   readonly size: number;
+  /** Called when the slot is the first one. */
+  first?: () => void;
 }
 
 export class Lane {
@@ -26,14 +31,15 @@ export class Lane {
   #running = 0;
   #alone = false;
   #bytes = 0;
-  #leaving = { answers: 0, bytes: 0 };
+  #leaving = 0;
+  #leavingBytes = 0;
 
   constructor(send: (answer: string) => void) {
     this.#send = send;
   }
 
   get requests(): number {
-    return this.#slots.length + this.#waiting.length + this.#leaving.answers;
+    return this.#slots.length + this.#waiting.length + this.#leaving;
   }
 
   get bytes(): number {
@@ -65,9 +71,16 @@ export class Lane {
   #begin(job: Job): void {
     const slot: Slot = { answer: undefined, size: job.size };
     this.#slots.push(slot);
-    const answer = job.run();
+    const answer = job.run(() => this.#untilFirst(slot));
     if (typeof answer === 'string') this.#finish(slot, answer);
     else void this.#wait(job, slot, answer);
+  }
+
+  #untilFirst(slot: Slot): Promise<void> {
+    if (this.#slots[0] === slot) return Promise.resolve();
+    return new Promise((resolve) => {
+      slot.first = resolve;
+    });
   }
 
   async #wait(job: Job, slot: Slot, answer: Promise<string>): Promise<void> {
@@ -90,6 +103,7 @@ export class Lane {
       done++;
     }
     this.#slots.splice(0, done);
+    if (done > 0) this.#slots[0]?.first?.();
   }
 
   /**
@@ -97,13 +111,28 @@ export class Lane {
    * without waiting for anything would otherwise count as nothing, however many come at once.
    */
   #leave(size: number): void {
-    if (this.#leaving.answers === 0) setImmediate(() => this.#endTurn());
-    this.#leaving.answers++;
-    this.#leaving.bytes += size;
+    if (this.#leaving++ === 0) atEndOfTurn(this);
+    this.#leavingBytes += size;
   }
 
-  #endTurn(): void {
-    this.#bytes -= this.#leaving.bytes;
-    this.#leaving = { answers: 0, bytes: 0 };
+  /** The answers of this turn have left. */
+  endTurn(): void {
+    this.#bytes -= this.#leavingBytes;
+    this.#leavingBytes = 0;
+    this.#leaving = 0;
   }
+}
+
+/** One call for all lanes of a turn: one each would cost more than the requests. */
+let ending: Lane[] = [];
+
+function atEndOfTurn(lane: Lane): void {
+  if (ending.length === 0) setImmediate(endTurn);
+  ending.push(lane);
+}
+
+function endTurn(): void {
+  const lanes = ending;
+  ending = [];
+  for (const lane of lanes) lane.endTurn();
 }

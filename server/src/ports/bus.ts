@@ -1,4 +1,4 @@
-import type { Chat, Entry, PersonId, PersonName } from './store.ts';
+import type { Chat, Entry, PersonName } from './store.ts';
 
 /** What has happened and is durable. Each node turns it into frames for the people who are on it. */
 export type Event =
@@ -13,7 +13,7 @@ export type Event =
       kind: 'direct_opened';
       chat: Chat['id'];
       sender: PersonName;
-      recipient: PersonId;
+      recipient: PersonName;
       origin: Origin;
     }
   | { kind: 'message'; said: Said; entry: Entry; audience: Audience; origin: Origin };

@@ -102,6 +102,8 @@ export interface Store {
     name: NameClaim;
     keepsName: boolean;
     tokenHash: string;
+    /** Without one, the token keeps the label that it has. */
+    device?: string;
     expiresAt: number;
   }): Promise<'resumed' | Taken>;
   /** The names of these people are free again; the people stay. Nobody's, twice, unknown: no failure. */

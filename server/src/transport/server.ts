@@ -22,7 +22,7 @@ export class CannotListen extends Error {
   override readonly name = 'CannotListen';
 }
 
-/** The sockets and the HTTP side: bytes in and out. The only file and folder that knows Bun. */
+/** The sockets and the HTTP side: bytes in and out. This folder alone knows Bun. */
 export class Transport {
   readonly #settings: TransportSettings;
   readonly #servers: Server<SocketConnection>[] = [];

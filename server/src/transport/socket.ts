@@ -52,7 +52,8 @@ export class SocketConnection implements Connection {
   }
 
   subscribe(topic: string): void {
-    this.#socket?.subscribe(topic);
+    // In order: what was published before must not come, and not before the answer that lets it in.
+    this.#outbox.after(() => this.#socket?.subscribe(topic));
   }
 
   close(reason: CloseReason, detail: string): void {

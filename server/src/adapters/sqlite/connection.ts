@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * `synchronous = FULL` is the promise: without it every row survives `kill -9` and none a power cut.
- * Checkpoints are called for by the writer, because SQLite's own swallow a failed fsync.
+ * Checkpoints are called for by hand, because SQLite's own swallow a failed fsync.
  * References are kept by the code that writes; checking them again would cost a lookup each.
  */
 const WRITER = `

@@ -14,10 +14,12 @@ import { openSqliteStore } from './store.ts';
 let directory: string;
 let file: string;
 let store: Store;
+let now: number;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'chateau-sqlite-'));
   file = join(directory, 'chateau.db');
+  now = 0;
   store = open();
 });
 afterEach(async () => {
@@ -27,7 +29,7 @@ afterEach(async () => {
 
 describe('the SQLite store', () => {
   test('keeps its directory for itself until it is closed, and may be closed twice', async () => {
-    expect(open).toThrow(DirectoryInUse);
+    expect(() => open()).toThrow(DirectoryInUse);
     await store.close();
     await store.close();
     store = open();
@@ -60,6 +62,29 @@ describe('the SQLite store', () => {
     expect(statSync(file).size).toBeGreaterThan(before * 2_000);
   }, 60_000);
 
+  test('forgets tokens whose time is over when it is opened', async () => {
+    await someone();
+    await store.close();
+    now = 1;
+    store = open();
+    expect(await store.findToken('token', 0)).toBeDefined();
+    await store.close();
+    now = 2;
+    store = open();
+    expect(await store.findToken('token', 0)).toBeUndefined();
+  });
+
+  test('makes look-alike keys anew when the data that they are made from is another version', async () => {
+    const claim = (name: string, look: string) => ({ name, canon: name, looks: [look] });
+    const group = (name: string, look: string) =>
+      store.addGroup({ name: claim(name, look), members: [], at: 1 });
+    await group('tower', 'tower');
+    await store.close();
+    store = open({ version: '2', of: (name) => [name.toUpperCase()] });
+    expect(await group('other', 'TOWER')).toBe('taken');
+    expect(await group('another', 'tower')).not.toBe('taken');
+  });
+
   test('leaves one file behind when it is closed, and no log', async () => {
     await someone();
     await store.close();
@@ -71,8 +96,12 @@ describe('the SQLite store', () => {
   });
 });
 
-function open(): Store {
+const LOOKS = { version: '1', of: (name: string) => [name] };
+
+function open(looks = LOOKS): Store {
   return openSqliteStore({
+    clock: { now: () => now, every: () => () => {} },
+    looks,
     directory,
     onBroken: (reason) => {
       throw new Error(`the medium is fine, but the store says: ${reason}`);

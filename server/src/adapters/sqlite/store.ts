@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import { openWriter } from './connection.ts';
 import { lockDirectory } from './lock.ts';
@@ -11,19 +12,23 @@ import { verdict } from './verdict.ts';
 
 export interface SqliteOptions {
   readonly directory: string;
+  readonly clock: Clock;
+  /** How look-alike keys are made, and the version of the data that they are made from. */
+  readonly looks: { readonly version: string; of(name: string): readonly string[] };
   /** The medium failed for good: nothing more is stored, and the process should end. */
   readonly onBroken: (reason: string) => void;
 }
 
 /**
- * The embedded store: one file, written by one thread and read by another.
+ * The embedded store: one file and three threads. One writes, one reads, and one moves what was written
+ * out of the write-ahead log.
  * Throws `DirectoryInUse`, `SchemaRefused`, or what the file system says.
  */
-export function openSqliteStore({ directory, onBroken }: SqliteOptions): Store {
+export function openSqliteStore({ directory, clock, looks, onBroken }: SqliteOptions): Store {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(directory);
   const file = join(directory, 'chateau.db');
-  const epoch = prepare(file);
+  const epoch = prepare(file, clock, looks);
   // Whichever of them finds the medium broken, nothing more is written.
   const broke = (reason: string) => {
     writer.distrust(reason);
@@ -55,13 +60,15 @@ export function openSqliteStore({ directory, onBroken }: SqliteOptions): Store {
   };
 }
 
-/** Schema, epoch, and the names that ended with the last run: before anything else uses the file. */
-function prepare(file: string): string {
+/** Schema, epoch, and what ended with the last run: before anything else uses the file. */
+function prepare(file: string, clock: Clock, looks: SqliteOptions['looks']): string {
   const db = openWriter(file);
   try {
     migrate(db);
     db.exec('BEGIN IMMEDIATE');
     releaseUnkeptNames(db);
+    db.prepare('DELETE FROM tokens WHERE expires_at <= ?').run(clock.now());
+    renewLooks(db, looks);
     db.prepare("INSERT OR IGNORE INTO facts VALUES ('epoch', ?)").run(randomUUID());
     db.exec('COMMIT');
     settleLog(db);
@@ -94,4 +101,20 @@ function releaseUnkeptNames(db: DatabaseSync): void {
     AND (SELECT keeps_name FROM people WHERE people.id = names.person) = 0`;
   db.exec(`DELETE FROM looks WHERE canon IN (SELECT canon FROM names WHERE ${unkept})`);
   db.exec(`DELETE FROM names WHERE ${unkept}`);
+}
+
+/** Keys made from other data would not find one another, so those of another version are made anew. */
+function renewLooks(db: DatabaseSync, { version, of }: SqliteOptions['looks']): void {
+  const made = db.prepare("SELECT value FROM facts WHERE name = 'looks'").get();
+  if (made?.['value'] === version) return;
+  const named = db.prepare(
+    `SELECT canon, coalesce(people.name, chats.name) AS name
+       FROM names LEFT JOIN people ON people.id = person LEFT JOIN chats ON chats.id = chat`,
+  );
+  const insert = db.prepare('INSERT OR IGNORE INTO looks (look, canon) VALUES (?, ?)');
+  db.exec('DELETE FROM looks');
+  for (const { canon, name } of named.all() as { canon: string; name: string }[]) {
+    for (const look of of(name)) insert.run(look, canon);
+  }
+  db.prepare("INSERT OR REPLACE INTO facts VALUES ('looks', ?)").run(version);
 }

@@ -18,7 +18,9 @@ export function sqliteWrites(db: DatabaseSync, log: SqliteLog): Writes {
   const renamePerson = db.prepare('UPDATE people SET name = ?, keeps_name = ? WHERE id = ?');
   const dropKept = db.prepare('UPDATE people SET keeps_name = 0 WHERE id = ?');
   const insertToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?)');
-  const extendToken = db.prepare('UPDATE tokens SET expires_at = ? WHERE hash = ?');
+  const extendToken = db.prepare(
+    'UPDATE tokens SET expires_at = ?, device = coalesce(?, device) WHERE hash = ?',
+  );
   const insertGroup = db.prepare('INSERT INTO chats (name, created_at) VALUES (?, ?)');
   const insertMember = db.prepare('INSERT INTO members (person, chat) VALUES (?, ?)');
   const findDirect = db.prepare('SELECT id FROM chats WHERE low = ? AND high = ?');
@@ -41,13 +43,13 @@ export function sqliteWrites(db: DatabaseSync, log: SqliteLog): Writes {
       return personId(person);
     },
 
-    resume({ person: id, name, keepsName, tokenHash, expiresAt }) {
+    resume({ person: id, name, keepsName, tokenHash, device, expiresAt }) {
       const person = rowOf(id);
       if (names.taken(name, person)) return 'taken';
       names.release(person);
       names.give(name, { person });
       renamePerson.run(name.name, keepsName ? 1 : 0, person);
-      extendToken.run(expiresAt, tokenHash);
+      extendToken.run(expiresAt, device ?? null, tokenHash);
       return 'resumed';
     },
 

@@ -1,4 +1,5 @@
--- Facts about this database: the epoch of its history, and a row that the probe writes to.
+-- Facts about this database: the epoch of its history, the version of the data that look-alike keys are
+-- made from, the last entry with a place, and a row that the probe writes to.
 CREATE TABLE facts (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -22,6 +23,7 @@ CREATE TABLE tokens (
   expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX tokens_of_person ON tokens (person);
+CREATE INDEX tokens_by_end ON tokens (expires_at);
 
 CREATE TABLE chats (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
