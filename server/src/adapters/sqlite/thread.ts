@@ -8,7 +8,7 @@ import type { WorkerTask } from './worker.ts';
  * Calls that are posted without waiting for the end of the turn: in a busy turn the thread then works on the
  * first of them while the event loop is still reading the rest.
  */
-const EARLY_POST = 64;
+const EARLY_POST = 200;
 
 interface Waiting {
   resolve(value: unknown): void;

@@ -22,7 +22,7 @@ export interface WorkerTask {
  * Calls from which on a batch waits for no more: the event loop then has the answers of this one to send
  * while the next is on its way to the disk. Much smaller, and the fsyncs cost more than they save.
  */
-const BATCH = 128;
+const BATCH = 400;
 
 /** Milliseconds between two looks at the length of the log. */
 const MOVE_EVERY = 100;
