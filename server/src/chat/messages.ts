@@ -39,7 +39,7 @@ export class Messages {
     const { name } = to;
     const said = request.type === 'MessageRequest' ? 'MessageRecv' : 'GroupMessageRecv';
     const stored = await this.#deliver(actor, to, said, request.content, keyedBy(request, name));
-    return 'digest' in stored ? replay(request, stored) : sent(stored, name);
+    return isRepeat(stored) ? replay(request, stored) : sent(stored, name);
   }
 
   /** A stranger: picked, and written to if there is something to say. */
@@ -57,7 +57,7 @@ export class Messages {
     }
     const keyed = keyedBy(request, name);
     const stored = await this.#deliver(actor, partner, 'MessageRecv', content, keyed);
-    if ('digest' in stored) return replay(request, stored);
+    if (isRepeat(stored)) return replay(request, stored);
     meet(person, partner);
     return met(name, stored);
   }
@@ -90,7 +90,7 @@ export class Messages {
       at: this.#clock.now(),
     };
     const stored = await this.#store.append(keyed ? { ...message, keyed } : message);
-    if ('digest' in stored) return stored;
+    if (isRepeat(stored)) return stored;
     if (direct) person.rememberDirect(direct.id, stored.chat);
     const entry = { chat: stored.chat, seq: stored.seq, at: stored.at, sender, content };
     this.#bus.publish({ kind: 'message', said, entry, audience, origin: connection });
@@ -138,6 +138,11 @@ function digest(request: SendRequest | RandomRequest): string {
   return createHash('sha256')
     .update(JSON.stringify([type, recipient, content]))
     .digest('hex');
+}
+
+/** Whether the key was used before: then nothing was stored, and nobody is to be told. */
+function isRepeat(stored: Appended | Earlier): stored is Earlier {
+  return 'digest' in stored;
 }
 
 function replay(request: SendRequest | RandomRequest, earlier: Earlier): Frame {
