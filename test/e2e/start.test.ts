@@ -12,6 +12,16 @@ async function settings(more: Record<string, string> = {}): Promise<Record<strin
   return { CHATEAU_PORT: '0', CHATEAU_DATA: await temporaryDirectory(), ...more };
 }
 
+/** Settings with the data of a server that ran before and was stopped. */
+async function settingsOfUsedData(): Promise<Record<string, string>> {
+  const env = await settings();
+  const first = run('exec node_modules/.bin/chateau serve', { env });
+  await first.says(/Data: /);
+  first.signal('SIGTERM');
+  await first.exit;
+  return env;
+}
+
 describe('npm start', () => {
   test('prints the address and where the data is, serves, and ends when npm is told to', async () => {
     const env = await settings();
@@ -74,11 +84,7 @@ describe('a start is refused in one sentence, with exit code 1,', () => {
   });
 
   test('on a database of a newer version', async () => {
-    const env = await settings();
-    const first = run('exec node_modules/.bin/chateau serve', { env });
-    await first.says(/Data: /);
-    first.signal('SIGTERM');
-    await first.exit;
+    const env = await settingsOfUsedData();
     const db = new DatabaseSync(join(env['CHATEAU_DATA'] as string, 'chateau.db'));
     db.exec("INSERT INTO migrations VALUES (9999, 'from the future', 'x', 0)");
     db.close();
@@ -101,11 +107,7 @@ describe('a start is refused in one sentence, with exit code 1,', () => {
 
 test('the port opens only once the storage is open', async () => {
   // A database that takes a while to open: another program holds the write lock.
-  const env = await settings();
-  const first = run('exec node_modules/.bin/chateau serve', { env });
-  await first.says(/Data: /);
-  first.signal('SIGTERM');
-  await first.exit;
+  const env = await settingsOfUsedData();
   const db = new DatabaseSync(join(env['CHATEAU_DATA'] as string, 'chateau.db'));
   db.exec('BEGIN IMMEDIATE');
   const holder = createServer();
