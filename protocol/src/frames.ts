@@ -24,8 +24,32 @@ const welcome = {
   id: Person,
   token: Type.String(),
   epoch: Type.String(),
+  /** Of accounts, for clients that name features. */
+  role: Type.Optional(Type.Union([Type.Literal('moderator'), Type.Literal('admin')])),
+  display_name: Type.Optional(Type.String()),
   server: Type.Optional(ServerInfo),
   ...messageId,
+};
+
+const Somebody = Type.Object({ username: Type.String(), id: Person });
+
+const Device = Type.Object({
+  device: Type.String(),
+  label: Type.String(),
+  created_at: At,
+  seen_at: At,
+  /** The one that asks. */
+  current: Type.Optional(Type.Literal(true)),
+});
+
+/** What every push about an entry of a log says. */
+const entry = {
+  chat: Chat,
+  chatname: Type.String(),
+  seq: Seq,
+  at: At,
+  sender: Type.String(),
+  sender_id: Person,
 };
 
 const received = {
@@ -42,6 +66,20 @@ const received = {
 export const FRAMES = {
   RegisterResponse: Type.Object({ type: Type.Literal('RegisterResponse'), ...welcome }),
   ResumeResponse: Type.Object({ type: Type.Literal('ResumeResponse'), ...welcome }),
+  AccountCreateResponse: Type.Object({ type: Type.Literal('AccountCreateResponse'), ...welcome }),
+  PasswordChangeResponse: Type.Object({
+    type: Type.Literal('PasswordChangeResponse'),
+    status: Ok,
+    ...messageId,
+  }),
+  DeviceListResponse: Type.Object({
+    type: Type.Literal('DeviceListResponse'),
+    status: Ok,
+    devices: Type.Array(Device),
+    more: Type.Optional(Type.Literal(true)),
+    ...messageId,
+  }),
+  LogoutResponse: Type.Object({ type: Type.Literal('LogoutResponse'), status: Ok, ...messageId }),
   GroupMessageInitResponse: Type.Union([
     Type.Object({
       type: Type.Literal('GroupMessageInitResponse'),
@@ -93,6 +131,17 @@ export const FRAMES = {
     ...received,
   }),
   MessageRecv: Type.Object({ type: Type.Literal('MessageRecv'), status: Ok, ...received }),
+  ChatChangeRecv: Type.Object({
+    type: Type.Literal('ChatChangeRecv'),
+    ...entry,
+    name: Type.String(),
+  }),
+  MembersRecv: Type.Object({
+    type: Type.Literal('MembersRecv'),
+    ...entry,
+    joined: Type.Array(Somebody),
+    left: Type.Array(Somebody),
+  }),
   ErrorResponse: Type.Object({
     type: Type.Literal('ErrorResponse'),
     status: Type.Integer(),

@@ -33,6 +33,28 @@ export const REQUESTS = {
     device: Type.Optional(Device),
     ...envelope,
   }),
+  AccountCreateRequest: Type.Object({
+    type: Type.Literal('AccountCreateRequest'),
+    username: Type.String(),
+    password: Type.String(),
+    invitation: Type.Optional(Type.String()),
+    features: Type.Optional(Features),
+    device: Type.Optional(Device),
+    ...envelope,
+  }),
+  PasswordChangeRequest: Type.Object({
+    type: Type.Literal('PasswordChangeRequest'),
+    password: Type.String(),
+    new_password: Type.String(),
+    ...envelope,
+  }),
+  DeviceListRequest: Type.Object({ type: Type.Literal('DeviceListRequest'), ...envelope }),
+  LogoutRequest: Type.Object({
+    type: Type.Literal('LogoutRequest'),
+    device: Type.Optional(Device),
+    all: Type.Optional(Type.Boolean()),
+    ...envelope,
+  }),
   GroupMessageInitRequest: Type.Object({
     type: Type.Literal('GroupMessageInitRequest'),
     recipients: Type.Array(Type.String()),

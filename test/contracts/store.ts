@@ -1,12 +1,21 @@
 import { afterEach, beforeEach, describe } from 'bun:test';
+import { accountsContract } from './store/accounts.ts';
 import { chatsContract } from './store/chats.ts';
+import { directoryContract } from './store/directory.ts';
+import { directoryChatsContract } from './store/directory-chats.ts';
+import { directoryNamesContract } from './store/directory-names.ts';
+import { endingsContract } from './store/endings.ts';
 import type { Lasting, Opened } from './store/given.ts';
 import { identitiesContract } from './store/identities.ts';
+import { invitationsContract } from './store/invitations.ts';
 import { keysContract } from './store/keys.ts';
 import { lastingContract } from './store/lasting.ts';
 import { logsContract } from './store/logs.ts';
 import { namesContract } from './store/names.ts';
+import { passwordsContract } from './store/passwords.ts';
 import { randomContract } from './store/random.ts';
+import { shuttingContract } from './store/shutting.ts';
+import { tokensContract } from './store/tokens.ts';
 import { writesContract } from './store/writes.ts';
 
 /**
@@ -28,6 +37,15 @@ export function storeContract(
 
     describe('names', () => namesContract(given));
     describe('identities', () => identitiesContract(given));
+    describe('tokens', () => tokensContract(given));
+    describe('endings', () => endingsContract(given));
+    describe('accounts', () => accountsContract(given));
+    describe('invitations', () => invitationsContract(given));
+    describe('passwords', () => passwordsContract(given));
+    describe('shutting', () => shuttingContract(given));
+    describe('the directory', () => directoryContract(given));
+    describe('names from the directory', () => directoryNamesContract(given));
+    describe('groups of the directory', () => directoryChatsContract(given));
     describe('chats', () => chatsContract(given));
     describe('logs', () => logsContract(given));
     describe('keys', () => keysContract(given));

@@ -1,4 +1,4 @@
-import type { Chat, Entry, PersonName } from './store.ts';
+import type { Chat, EndReason, Entry, Joined, PersonId, PersonName, Placed } from './store.ts';
 
 /** What has happened and is durable. Each node turns it into frames for the people who are on it. */
 export type Event =
@@ -16,7 +16,13 @@ export type Event =
       recipient: PersonName;
       origin: Origin;
     }
-  | { kind: 'message'; said: Said; entry: Entry; audience: Audience; origin: Origin };
+  | { kind: 'message'; said: Said; entry: Entry; audience: Audience; origin: Origin }
+  /** A group has another name. */
+  | { kind: 'renamed'; entry: Placed; sender: PersonName }
+  | { kind: 'joined'; entry: Joined; person: PersonName }
+  | { kind: 'left'; entry: Placed; person: PersonName }
+  /** Sockets of the person must be closed: those that came in by the token, or all of them. */
+  | { kind: 'ended'; person: PersonId; token?: string; reason: EndReason | 'name_claimed' };
 
 /** Which of the two classic pushes the request asked for. */
 export type Said = 'GroupMessageRecv' | 'MessageRecv';

@@ -1,5 +1,11 @@
 import { expect } from 'bun:test';
-import type { NameClaim, NewGuest, PersonId, Store } from '../../../server/src/ports/store.ts';
+import type {
+  NameClaim,
+  NewGuest,
+  NewToken,
+  PersonId,
+  Store,
+} from '../../../server/src/ports/store.ts';
 
 /** What the chat layer would ask a store for, in as few words as possible. */
 
@@ -11,17 +17,27 @@ export function claim(name: string, ...looks: string[]): NameClaim {
   return { name, canon, looks: looks.length > 0 ? looks : [canon] };
 }
 
+interface GuestOptions {
+  readonly keepsName?: boolean;
+  readonly tokenHash?: string;
+  readonly expiresAt?: number;
+}
+
 /** A guest whose token is `token of <name>`. */
-export function guest(name: NameClaim, more: Partial<NewGuest> = {}): NewGuest {
-  const tokenHash = `token of ${name.name}`;
-  return { name, keepsName: false, tokenHash, device: '', at: 1, expiresAt: EXPIRY, ...more };
+export function guest(name: NameClaim, options: GuestOptions = {}): NewGuest {
+  const { keepsName = false, tokenHash = `token of ${name.name}`, expiresAt } = options;
+  return { name, keepsName, token: token(tokenHash, expiresAt) };
+}
+
+export function token(hash: string, expiresAt = EXPIRY): NewToken {
+  return { hash, device: '', at: 1, expiresAt };
 }
 
 /** Lets a guest in whose name is free. */
 export async function enter(
   store: Store,
   name: NameClaim | string,
-  more: Partial<NewGuest> = {},
+  more: GuestOptions = {},
 ): Promise<PersonId> {
   const person = await store.addGuest(guest(typeof name === 'string' ? claim(name) : name, more));
   expect(person).not.toBe('taken');
@@ -37,7 +53,7 @@ export async function three(store: Store): Promise<[PersonId, PersonId, PersonId
 
 /** Comes back with the token from `guest`. */
 export function resumption(person: PersonId, was: string, name: NameClaim, keepsName = false) {
-  return { person, name, keepsName, tokenHash: `token of ${was}`, expiresAt: EXPIRY };
+  return { person, name, keepsName, tokenHash: `token of ${was}`, at: 1, expiresAt: EXPIRY };
 }
 
 /**

@@ -1,13 +1,21 @@
 import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts';
-import { EXPIRY, guest } from './guests.ts';
-import type { Model, Operation, Result } from './model.ts';
+import { account } from './accounts.ts';
+import { arrival } from './directory.ts';
+import { EXPIRY, guest, token } from './guests.ts';
+import { choices, groupChoices, type Model, type Operation, type Result } from './model.ts';
+
+interface Known {
+  readonly id: PersonId;
+  readonly tokenHash: string;
+  readonly isGuest: boolean;
+}
 
 /**
  * A store that is asked in the words of the model: an id is the order in which it was first seen.
  */
 export class Pupil {
   readonly #store: Store;
-  readonly #people: { readonly id: PersonId; readonly tokenHash: string }[] = [];
+  readonly #people: Known[] = [];
   readonly #chats: ChatId[] = [];
   #tokens = 0;
 
@@ -38,6 +46,7 @@ export class Pupil {
     return {
       number: this.#numberOf(known.id),
       name: known.name,
+      isGuest: known.account === undefined,
       groups: groups.map(({ id }) => this.#chat(id)).sort(ascending),
     };
   }
@@ -60,15 +69,22 @@ export class Pupil {
         const { name, keepsName } = operation;
         const id = await store.addGuest(guest(name, { keepsName, tokenHash }));
         if (id === 'taken') return () => 'taken';
-        return () => ({ new: this.#people.push({ id, tokenHash }) - 1 });
+        return () => ({ new: this.#people.push({ id, tokenHash, isGuest: true }) - 1 });
       }
+      case 'account': {
+        const tokenHash = `token ${this.#tokens++}`;
+        const id = await store.addAccount(account(operation.name, { token: token(tokenHash) }));
+        if (id === 'taken') return () => 'taken';
+        return () => ({ new: this.#people.push({ id, tokenHash, isGuest: false }) - 1 });
+      }
+      case 'arrive':
+        return this.#arrive(operation);
       case 'resume': {
         const { name, keepsName } = operation;
-        const tokenHash = this.#people[operation.person]?.tokenHash ?? '';
-        const person = this.#id(operation.person);
-        const claim = { person, name, keepsName, tokenHash, expiresAt: EXPIRY };
-        const outcome = await store.resume(claim);
-        return () => (outcome === 'taken' ? 'taken' : 'done');
+        const { id = '', tokenHash = '', isGuest } = this.#people[operation.person] ?? {};
+        const back = { person: id, keepsName, tokenHash, at: 1, expiresAt: EXPIRY };
+        const outcome = await store.resume({ ...back, ...(isGuest && { name }) });
+        return () => (outcome === 'resumed' ? 'done' : 'taken');
       }
       case 'release':
         await store.releaseNames(operation.people.map((number) => this.#id(number)));
@@ -86,6 +102,30 @@ export class Pupil {
       case 'say':
         return this.#say(operation);
     }
+  }
+
+  async #arrive({ subject, name }: Operation & { do: 'arrive' }): Promise<() => Result> {
+    const tokenHash = `token ${this.#tokens++}`;
+    const [names, groupNames] = [choices(name, subject), groupChoices(name)];
+    const more = { subject, names, groupNames, token: token(tokenHash) };
+    const entered = await this.#store.enterFromDirectory(arrival(name.name, more));
+    if (entered === 'disabled') throw new Error('nobody has shut the account');
+    const { id, evicted, renamed } = entered;
+    return () => {
+      if (this.#numberOf(id) < 0) this.#people.push({ id, tokenHash, isGuest: false });
+      return {
+        person: this.#numberOf(id),
+        name: entered.name,
+        ...(evicted !== undefined && { evicted: this.#numberOf(evicted) }),
+        ...(renamed && {
+          renamed: {
+            chat: this.#chat(renamed.chat.id),
+            seq: renamed.seq,
+            name: renamed.chat.name,
+          },
+        }),
+      };
+    };
   }
 
   async #say({ sender, to, key, digest }: Operation & { do: 'say' }): Promise<() => Result> {

@@ -25,6 +25,14 @@ const plan: fc.Arbitrary<Plan> = fc.oneof(
     ([name, keepsName]): Plan =>
       () => ({ do: 'enter', name, keepsName }),
   ),
+  name.map(
+    (name): Plan =>
+      () => ({ do: 'account', name }),
+  ),
+  fc.tuple(name, fc.constantFrom('one', 'other')).map(
+    ([name, subject]): Plan =>
+      () => ({ do: 'arrive', name, subject }),
+  ),
   fc.tuple(some, name, fc.boolean()).map(
     ([who, name, keepsName]): Plan =>
       (people) =>
@@ -100,9 +108,10 @@ async function compare(store: Store, bursts: Plan[][]): Promise<void> {
 /** What the reads should say. */
 function expected(model: Model) {
   return {
-    people: model.people.map(({ name, groups }, number) => ({
+    people: model.people.map(({ name, account, groups }, number) => ({
       number,
       name,
+      isGuest: account === undefined,
       groups,
     })),
     kept: model.people.flatMap(({ keepsName }, person) => (keepsName ? [person] : [])),

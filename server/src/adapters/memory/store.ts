@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Chat,
-  type ChatId,
-  type Earlier,
-  type NameClaim,
-  type NewMessage,
-  type PersonId,
-  StorageUnavailable,
-  type Store,
-} from '../../ports/store.ts';
-
-interface Person {
-  readonly id: PersonId;
-  readonly groups: Chat[];
-  name: string;
-  keepsName: boolean;
-}
+import { type PersonId, StorageUnavailable, type Store } from '../../ports/store.ts';
+import { type MemoryPerson, memoryAccounts } from './accounts.ts';
+import { memoryDirectory } from './directory.ts';
+import { memoryLogs } from './logs.ts';
+import { memoryNames } from './names.ts';
+import { memoryTokens } from './tokens.ts';
 
 export interface MemoryStore {
   readonly store: Store;
@@ -32,10 +21,12 @@ export interface MemoryStore {
  * once.
  */
 export function memoryStore(): MemoryStore {
-  const people = new Map<PersonId, Person>();
-  const tokens = new Map<string, { readonly person: Person; expiresAt: number }>();
+  const people = new Map<PersonId, MemoryPerson>();
   const names = memoryNames();
+  const tokens = memoryTokens();
   const logs = memoryLogs();
+  const accounts = memoryAccounts({ people, names, tokens });
+  const directory = memoryDirectory({ people, names, tokens, logs });
   let refusal: string | undefined;
   let closed = false;
 
@@ -50,7 +41,7 @@ export function memoryStore(): MemoryStore {
     });
   }
 
-  function known(id: PersonId): Person {
+  function known(id: PersonId): MemoryPerson {
     const person = people.get(id);
     if (!person) throw new Error(`nobody has the id ${id}`);
     return person;
@@ -59,34 +50,56 @@ export function memoryStore(): MemoryStore {
   const store: Store = {
     epoch: randomUUID(),
 
-    addGuest: ({ name: claim, keepsName, tokenHash, expiresAt }) =>
+    addGuest: ({ name: claim, keepsName, token }) =>
       write(() => {
         const id = `p${people.size + 1}`;
         if (!names.claim(claim, id)) return 'taken';
-        const person = { id, groups: [], name: claim.name, keepsName };
-        people.set(id, person);
-        tokens.set(tokenHash, { person, expiresAt });
+        people.set(id, { id, groups: [], name: claim.name, keepsName });
+        tokens.add(id, token);
         return id;
       }),
 
-    resume: ({ person, name: claim, keepsName, tokenHash, expiresAt }) =>
+    resume: ({ person, name: claim, keepsName, tokenHash, device, at, expiresAt }) =>
       write(() => {
         const resuming = known(person);
-        if (!names.claim(claim, person)) return 'taken';
+        if (claim && names.isTaken(claim, person)) return 'taken';
+        if (!tokens.use(person, { hash: tokenHash, device, at, expiresAt })) return 'expired';
+        if (!claim) return 'resumed';
+        names.claim(claim, person);
         Object.assign(resuming, { name: claim.name, keepsName });
-        const token = tokens.get(tokenHash);
-        if (token) token.expiresAt = expiresAt;
         return 'resumed';
       }),
 
     releaseNames: (ids) =>
       write(() => {
         for (const id of ids) {
-          names.release(id);
           const person = people.get(id);
+          if (person?.account) continue;
+          names.release(id);
           if (person) person.keepsName = false;
         }
       }),
+
+    extendTokens: (used) =>
+      write(() => {
+        for (const { hash, seenAt, expiresAt } of used) tokens.extend(hash, seenAt, expiresAt);
+      }),
+    endTokens: ({ person, hashes, except, reason }) =>
+      write(() => {
+        const isMeant = (hash: string) => hash !== except && (hashes?.includes(hash) ?? true);
+        return tokens.end(person, isMeant, reason);
+      }),
+    addAccount: (account) => write(() => accounts.addAccount(account)),
+    addToken: (person, token, passwordHash) =>
+      write(() => accounts.addToken(person, token, passwordHash)),
+    setPassword: ({ person, ...change }) => write(() => accounts.setPassword(person, change)),
+    disable: (person, by) => write(() => accounts.disable(person, by)),
+    enable: (person) => write(() => accounts.enable(person)),
+    addInvitation: (hash, expiresAt) => write(() => accounts.addInvitation(hash, expiresAt)),
+    enterFromDirectory: (arrival) => write(() => directory.enter(arrival)),
+    describeAccount: (person, account) => write(() => accounts.describe(person, account)),
+    openDirectoryChat: (key, wanted) => write(() => directory.openChat(key, wanted)),
+    placeInDirectoryChats: (person, keys, at) => write(() => directory.place(person, keys, at)),
 
     addGroup: ({ name: claim, members }) =>
       write(() => {
@@ -94,7 +107,7 @@ export function memoryStore(): MemoryStore {
         const group = { id: logs.nextChat(), name: claim.name };
         if (!names.claim(claim, group.id)) return 'taken';
         logs.open(group.id);
-        for (const { groups } of joining) groups.push(group);
+        for (const member of joining) member.groups = [...member.groups, group];
         return group.id;
       }),
 
@@ -104,11 +117,18 @@ export function memoryStore(): MemoryStore {
 
     findToken: (hash, now) =>
       call(() => {
-        const token = tokens.get(hash);
-        if (!token || token.expiresAt <= now) return undefined;
-        const { id, name } = token.person;
-        return { id, name };
+        const token = tokens.find(hash, now);
+        if (!token) return undefined;
+        const { id, name, account } = known(token.person);
+        if (!account) return { id, name };
+        const { source, role, displayName } = account;
+        return { id, name, account: { source, role, displayName } };
       }),
+    devicesOf: (person, now) => call(() => tokens.devices(person, now)),
+    endedAfter: (position) => call(() => tokens.endedAfter(position)),
+    findLocalAccount: (canon) => call(() => accounts.findLocal(canon)),
+    accounts: (after, limit) => call(() => accounts.list(after, limit)),
+    directoryAccounts: (after, limit) => call(() => directory.accounts(after, limit)),
     findKeyed: (sender, key) => call(() => logs.findKeyed(sender, key)),
     findDirect: (one, other) => call(() => logs.findDirect(one, other)),
     groupsOf: (person) => call(() => [...(people.get(person)?.groups ?? [])]),
@@ -128,82 +148,6 @@ export function memoryStore(): MemoryStore {
     store,
     refuse(reason) {
       refusal = reason;
-    },
-  };
-}
-
-/**
- * One namespace for people and groups: who has a name is found by its canon and by each of its
- * looks.
- */
-function memoryNames() {
-  const canons = new Map<string, PersonId | ChatId>();
-  const looks = new Map<string, PersonId | ChatId>();
-  const claims = new Map<PersonId | ChatId, NameClaim>();
-
-  function release(holder: PersonId | ChatId): void {
-    const claim = claims.get(holder);
-    if (!claim) return;
-    canons.delete(claim.canon);
-    for (const look of claim.looks) looks.delete(look);
-    claims.delete(holder);
-  }
-
-  return {
-    release,
-    /** Gives the name in place of the one that is held now; does nothing where it is not free. */
-    claim(claim: NameClaim, holder: PersonId | ChatId): boolean {
-      const holders = [canons.get(claim.canon), ...claim.looks.map((look) => looks.get(look))];
-      if (holders.some((other) => other !== undefined && other !== holder)) return false;
-      release(holder);
-      canons.set(claim.canon, holder);
-      for (const look of claim.looks) looks.set(look, holder);
-      claims.set(holder, claim);
-      return true;
-    },
-  };
-}
-
-/** The chats, of which nothing is kept but how long each log is, and what each key has done. */
-function memoryLogs() {
-  const lastSeq = new Map<ChatId, number>();
-  const directs = new Map<string, ChatId>();
-  const keys = new Map<string, Earlier>();
-
-  const pair = (one: PersonId, other: PersonId): string => [one, other].sort().join(' ');
-  const nextChat = (): ChatId => `c${lastSeq.size + 1}`;
-
-  function open(chat: ChatId): ChatId {
-    lastSeq.set(chat, 0);
-    return chat;
-  }
-
-  function direct(one: PersonId, other: PersonId): { chat: ChatId; created: boolean } {
-    if (one === other) throw new Error('nobody has a conversation with themselves');
-    const found = directs.get(pair(one, other));
-    if (found !== undefined) return { chat: found, created: false };
-    const chat = open(nextChat());
-    directs.set(pair(one, other), chat);
-    return { chat, created: true };
-  }
-
-  return {
-    nextChat,
-    open,
-    direct,
-    findDirect: (one: PersonId, other: PersonId) => directs.get(pair(one, other)),
-    findKeyed: (sender: PersonId, key: string) => keys.get(`${sender} ${key}`),
-    append({ to, sender, at, keyed }: NewMessage) {
-      const earlier = keyed && keys.get(`${sender} ${keyed.key}`);
-      if (earlier) return earlier;
-      const chat = 'chat' in to ? to.chat : direct(sender, to.direct).chat;
-      const seq = (lastSeq.get(chat) ?? 0) + 1;
-      lastSeq.set(chat, seq);
-      if (keyed) {
-        const { key, digest, label } = keyed;
-        keys.set(`${sender} ${key}`, { chat, seq, at, digest, label });
-      }
-      return { chat, seq, at };
     },
   };
 }

@@ -7,10 +7,22 @@ type Inside<Name extends keyof Store> = {
     : never;
 };
 
-export type Writes = Inside<
-  'addGuest' | 'resume' | 'releaseNames' | 'addGroup' | 'openDirect' | 'append' | 'probe'
->;
-export type Reads = Inside<'findToken' | 'findKeyed' | 'findDirect' | 'groupsOf' | 'keptGuests'>;
+/** The two lists are what each thread is asked for; the rest of the port belongs to the thread that asks. */
+export const WRITES = [
+  ...(['addGuest', 'resume', 'releaseNames', 'extendTokens', 'endTokens'] as const),
+  ...(['addAccount', 'addToken', 'setPassword', 'disable', 'enable', 'addInvitation'] as const),
+  ...(['enterFromDirectory', 'describeAccount'] as const),
+  ...(['openDirectoryChat', 'placeInDirectoryChats'] as const),
+  ...(['addGroup', 'openDirect', 'append', 'probe'] as const),
+] as const;
+export const READS = [
+  ...(['findToken', 'devicesOf', 'endedAfter'] as const),
+  ...(['findLocalAccount', 'accounts', 'directoryAccounts'] as const),
+  ...(['findKeyed', 'findDirect', 'groupsOf', 'keptGuests'] as const),
+] as const;
+
+export type Writes = Inside<(typeof WRITES)[number]>;
+export type Reads = Inside<(typeof READS)[number]>;
 
 /** One call on its way to a worker: the method, then its arguments. */
 export type Call = [method: string, ...args: unknown[]];

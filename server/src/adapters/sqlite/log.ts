@@ -6,6 +6,8 @@ const STEP = 1_024;
 /** Chats whose last `seq` is remembered; the rest are looked up. */
 const REMEMBERED_CHATS = 100_000;
 
+export type EntryKind = 'message' | 'change' | 'members';
+
 export type SqliteLog = ReturnType<typeof sqliteLog>;
 
 /**
@@ -50,11 +52,11 @@ export function sqliteLog(db: DatabaseSync) {
   return {
     reload,
 
-    /** Gives the chat's next `seq`. */
-    append(chat: number, at: number, sender: number, content: string) {
+    /** Gives the chat's next `seq`. What is no message has its content as JSON. */
+    append(chat: number, at: number, sender: number, content: string, kind: EntryKind = 'message') {
       const last = lastSeq.get(chat) ?? (lastPlaced.get(chat) as { seq: number | null }).seq ?? 0;
       const seq = last + 1;
-      const { lastInsertRowid } = insert.run(chat, seq, at, sender, 'message', content);
+      const { lastInsertRowid } = insert.run(chat, seq, at, sender, kind, content);
       lastSeq.set(chat, seq);
       lastEntry = Number(lastInsertRowid);
       return { seq, entry: lastEntry };

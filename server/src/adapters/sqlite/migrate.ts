@@ -41,9 +41,22 @@ export function migrate(
     checksum   TEXT NOT NULL,
     applied_at INTEGER NOT NULL
   )`);
+  for (const migration of migrations.slice(countApplied(db, migrations))) apply(db, migration);
+}
+
+/** Whether nothing is left to migrate. Throws `SchemaRefused` like `migrate`; changes nothing. */
+export function schemaIsCurrent(
+  db: DatabaseSync,
+  migrations: readonly Migration[] = readMigrations(),
+): boolean {
+  const table = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").get();
+  return table !== undefined && countApplied(db, migrations) === migrations.length;
+}
+
+function countApplied(db: DatabaseSync, migrations: readonly Migration[]): number {
   const applied = db.prepare('SELECT number, name, checksum FROM migrations ORDER BY number').all();
   verify(applied as unknown as Migration[], migrations);
-  for (const migration of migrations.slice(applied.length)) apply(db, migration);
+  return applied.length;
 }
 
 function verify(applied: readonly Migration[], known: readonly Migration[]): void {

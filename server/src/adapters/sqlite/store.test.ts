@@ -111,14 +111,8 @@ function open(looks = LOOKS): Store {
 
 function someone(): Promise<string> {
   const name = { name: 'ada', canon: 'ada', looks: ['ada'] };
-  return store.addGuest({
-    name,
-    keepsName: false,
-    tokenHash: 'token',
-    device: '',
-    at: 1,
-    expiresAt: 2,
-  });
+  const token = { hash: 'token', device: '', at: 1, expiresAt: 2 };
+  return store.addGuest({ name, keepsName: false, token });
 }
 
 function logPages(): number {

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import { READS, WRITES } from './calls.ts';
 import { openWriter } from './connection.ts';
 import { lockDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { StorageThread } from './thread.ts';
 import { verdict } from './verdict.ts';
+
+/** Milliseconds for which it is known that a token has ended before its time. */
+const KEEP_ENDED = 86_400_000;
 
 export interface SqliteOptions {
   readonly directory: string;
@@ -40,24 +44,23 @@ export function openSqliteStore({ directory, clock, looks, onBroken }: SqliteOpt
 
   return {
     epoch,
-    addGuest: (guest) => writer.call('addGuest', guest),
-    resume: (claim) => writer.call('resume', claim),
-    releaseNames: (people) => writer.call('releaseNames', people),
-    addGroup: (group) => writer.call('addGroup', group),
-    openDirect: (one, other, at) => writer.call('openDirect', one, other, at),
-    append: (message) => writer.call('append', message),
-    probe: () => writer.call('probe'),
-    findToken: (hash, now) => reader.call('findToken', hash, now),
-    findKeyed: (sender, key) => reader.call('findKeyed', sender, key),
-    findDirect: (one, other) => reader.call('findDirect', one, other),
-    groupsOf: (person) => reader.call('groupsOf', person),
-    keptGuests: () => reader.call('keptGuests'),
+    ...(calling(writer, WRITES) as Pick<Store, (typeof WRITES)[number]>),
+    ...(calling(reader, READS) as Pick<Store, (typeof READS)[number]>),
     async close() {
       await Promise.all([mover.end(), reader.end()]);
       await writer.end();
       unlock();
     },
   };
+}
+
+/** The methods of the port that a thread answers, each a call to it. */
+function calling(thread: StorageThread, methods: readonly string[]): object {
+  const calls = methods.map((method) => [
+    method,
+    (...args: unknown[]) => thread.call(method, ...args),
+  ]);
+  return Object.fromEntries(calls);
 }
 
 /** Schema, epoch, and what ended with the last run: before anything else uses the file. */
@@ -68,6 +71,7 @@ function prepare(file: string, clock: Clock, looks: SqliteOptions['looks']): str
     db.exec('BEGIN IMMEDIATE');
     releaseUnkeptNames(db);
     db.prepare('DELETE FROM tokens WHERE expires_at <= ?').run(clock.now());
+    db.prepare('DELETE FROM ended WHERE at <= ?').run(clock.now() - KEEP_ENDED);
     renewLooks(db, looks);
     db.prepare("INSERT OR IGNORE INTO facts VALUES ('epoch', ?)").run(randomUUID());
     db.exec('COMMIT');
@@ -98,7 +102,8 @@ function settleLog(db: DatabaseSync): void {
 /** No connection outlives a process, so whoever's name was not kept has lost it. */
 function releaseUnkeptNames(db: DatabaseSync): void {
   const unkept = `person IS NOT NULL
-    AND (SELECT keeps_name FROM people WHERE people.id = names.person) = 0`;
+    AND (SELECT keeps_name FROM people WHERE people.id = names.person) = 0
+    AND person NOT IN (SELECT person FROM accounts)`;
   db.exec(`DELETE FROM looks WHERE canon IN (SELECT canon FROM names WHERE ${unkept})`);
   db.exec(`DELETE FROM names WHERE ${unkept}`);
 }

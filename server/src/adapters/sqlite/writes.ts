@@ -1,26 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Earlier, NameClaim, NewMessage } from '../../ports/store.ts';
+import type { Earlier, NewMessage } from '../../ports/store.ts';
+import { sqliteAccounts } from './accounts.ts';
 import type { Writes } from './calls.ts';
+import { sqliteDirectory } from './directory.ts';
 import { chatId, personId, rowOf } from './ids.ts';
 import { sqliteKeys } from './keys.ts';
 import type { SqliteLog } from './log.ts';
-
-/** A row that nobody has, for a claim by somebody who is not there yet. */
-const NOBODY = 0;
+import { NOBODY, sqliteNames } from './names.ts';
+import { sqliteTokens } from './tokens.ts';
 
 /** The writes, each inside the transaction of its batch. */
 export function sqliteWrites(db: DatabaseSync, log: SqliteLog): Writes {
   const names = sqliteNames(db);
   const keys = sqliteKeys(db);
+  const tokens = sqliteTokens(db);
   const insertPerson = db.prepare(
     'INSERT INTO people (name, keeps_name, created_at) VALUES (?, ?, ?)',
   );
   const renamePerson = db.prepare('UPDATE people SET name = ?, keeps_name = ? WHERE id = ?');
   const dropKept = db.prepare('UPDATE people SET keeps_name = 0 WHERE id = ?');
-  const insertToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?)');
-  const extendToken = db.prepare(
-    'UPDATE tokens SET expires_at = ?, device = coalesce(?, device) WHERE hash = ?',
-  );
+  const isAccount = db.prepare('SELECT 1 FROM accounts WHERE person = ?');
   const insertGroup = db.prepare('INSERT INTO chats (name, created_at) VALUES (?, ?)');
   const insertMember = db.prepare('INSERT INTO members (person, chat) VALUES (?, ?)');
   const findDirect = db.prepare('SELECT id FROM chats WHERE low = ? AND high = ?');
@@ -35,27 +34,41 @@ export function sqliteWrites(db: DatabaseSync, log: SqliteLog): Writes {
   }
 
   return {
-    addGuest({ name, keepsName, tokenHash, device, at, expiresAt }) {
+    ...sqliteAccounts(db, names, tokens),
+    ...sqliteDirectory(db, { names, tokens, log }),
+
+    addGuest({ name, keepsName, token }) {
       if (names.taken(name, NOBODY)) return 'taken';
+      const { at } = token;
       const person = Number(insertPerson.run(name.name, keepsName ? 1 : 0, at).lastInsertRowid);
       names.give(name, { person });
-      insertToken.run(tokenHash, person, device, at, expiresAt);
+      tokens.add(person, token);
       return personId(person);
     },
 
-    resume({ person: id, name, keepsName, tokenHash, device, expiresAt }) {
+    resume({ person: id, name, keepsName, tokenHash, device, at, expiresAt }) {
       const person = rowOf(id);
-      if (names.taken(name, person)) return 'taken';
-      names.release(person);
-      names.give(name, { person });
-      renamePerson.run(name.name, keepsName ? 1 : 0, person);
-      extendToken.run(expiresAt, device ?? null, tokenHash);
+      if (name && names.taken(name, person)) return 'taken';
+      if (!tokens.use(person, { hash: tokenHash, device, at, expiresAt })) return 'expired';
+      if (name) {
+        names.releasePerson(person);
+        names.give(name, { person });
+        renamePerson.run(name.name, keepsName ? 1 : 0, person);
+      }
       return 'resumed';
+    },
+
+    extendTokens: (used) => tokens.extend(used),
+    endTokens({ person, hashes, except, reason, at }) {
+      const isMeant = (hash: string) =>
+        hash !== except && (hashes === undefined || hashes.includes(hash));
+      return tokens.end(rowOf(person), isMeant, reason, at);
     },
 
     releaseNames(people) {
       for (const id of people) {
-        names.release(rowOf(id));
+        if (isAccount.get(rowOf(id))) continue;
+        names.releasePerson(rowOf(id));
         dropKept.run(rowOf(id));
       }
     },
@@ -88,38 +101,6 @@ export function sqliteWrites(db: DatabaseSync, log: SqliteLog): Writes {
 
     probe() {
       touch.run(String(Date.now()));
-    },
-  };
-}
-
-function sqliteNames(db: DatabaseSync) {
-  // `person IS NOT ?` also holds where a chat has the name: a person is NULL there.
-  const findCanon = db.prepare('SELECT 1 FROM names WHERE canon = ? AND person IS NOT ?');
-  const findLook = db.prepare(
-    'SELECT 1 FROM looks JOIN names USING (canon) WHERE look = ? AND person IS NOT ?',
-  );
-  const insertName = db.prepare('INSERT INTO names (canon, person, chat) VALUES (?, ?, ?)');
-  const insertLook = db.prepare('INSERT OR IGNORE INTO looks (look, canon) VALUES (?, ?)');
-  const nameOf = db.prepare('SELECT canon FROM names WHERE person = ?');
-  const deleteLooks = db.prepare('DELETE FROM looks WHERE canon = ?');
-  const deleteName = db.prepare('DELETE FROM names WHERE canon = ?');
-
-  return {
-    taken(claim: NameClaim, self: number): boolean {
-      return (
-        findCanon.get(claim.canon, self) !== undefined ||
-        claim.looks.some((look) => findLook.get(look, self) !== undefined)
-      );
-    },
-    give(claim: NameClaim, owner: { person?: number; chat?: number }): void {
-      insertName.run(claim.canon, owner.person ?? null, owner.chat ?? null);
-      for (const look of claim.looks) insertLook.run(look, claim.canon);
-    },
-    release(person: number): void {
-      const held = nameOf.get(person) as { canon: string } | undefined;
-      if (!held) return;
-      deleteLooks.run(held.canon);
-      deleteName.run(held.canon);
     },
   };
 }

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'bun:test';
+import { TooManyPasswords } from '../../ports/passwords.ts';
+import { argon2Passwords } from './passwords.ts';
+
+describe('passwords in argon2', () => {
+  const passwords = argon2Passwords();
+
+  test('fit their own hash, however their letters are composed, and no other one', async () => {
+    const hash = await passwords.hash('caf\u00e9 au lait');
+    expect(hash).toStartWith('$argon2id$v=19$m=19456,t=2,p=1$');
+    expect(await passwords.verify(hash, 'cafe\u0301 au lait')).toBe(true);
+    expect(await passwords.verify(hash, 'cafe au lait')).toBe(false);
+    expect(await passwords.verify(hash, '')).toBe(false);
+  });
+
+  test('give another hash each time', async () => {
+    expect(await passwords.hash('the same')).not.toBe(await passwords.hash('the same'));
+  });
+
+  test('are wrong where there is no hash, whatever they are', async () => {
+    expect(await passwords.verify(undefined, 'the password of nobody')).toBe(false);
+  });
+
+  test('wait for their turn, and are turned away where too many wait', async () => {
+    const few = argon2Passwords({ atOnce: 1, waiting: 2 });
+    const hash = await few.hash('right');
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, () => few.verify(hash, 'right')),
+    );
+    const served = outcomes.filter(({ status }) => status === 'fulfilled');
+    const turnedAway = outcomes.filter(
+      (outcome) => outcome.status === 'rejected' && outcome.reason instanceof TooManyPasswords,
+    );
+    expect([served.length, turnedAway.length]).toEqual([3, 3]);
+    expect(await few.verify(hash, 'right')).toBe(true);
+  });
+
+  test('that were stored broken are a fault, and the next one has its turn', async () => {
+    const outcome = await passwords.verify('$argon2id$nonsense', 'x').catch((error) => error);
+    expect(outcome).toBeInstanceOf(Error);
+    expect(await passwords.verify(undefined, 'x')).toBe(false);
+  });
+});
