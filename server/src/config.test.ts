@@ -89,3 +89,65 @@ describe('settings', () => {
     expect(problems).toHaveLength(2);
   });
 });
+
+describe('guests, accounts and the directory', () => {
+  const problemsOf = (toml: string, env = {}) => checkConfig({ config: file(toml), env }).problems;
+  const ldap = 'base = "dc=example,dc=org"\n';
+
+  test('guests and accounts may be given in place of their sections', () => {
+    const config = file('guests = false\naccounts = "invite"\n');
+    const settings = settingsOf({ config, env: {} });
+    expect(settings.guests).toMatchObject({ enabled: false, hold: 60 });
+    expect(settings.accounts.policy).toBe('invite');
+    const env = { CHATEAU_GUESTS: 'true', CHATEAU_ACCOUNTS: 'open' };
+    expect(settingsOf({ config, env })).toMatchObject({
+      guests: { enabled: true },
+      accounts: { policy: 'open' },
+    });
+    expect(problemsOf('guests = 5\naccounts = "all"\nlimits = 3\n')).toHaveLength(3);
+    expect(problemsOf('', { CHATEAU_GUESTS: 'perhaps' })[0]).toStartWith('CHATEAU_GUESTS ');
+  });
+
+  test('one address is a list of one; in the environment DNs are JSON', () => {
+    const config = file(`[ldap]\nurl = "ldaps://ldap.example.org"\n${ldap}`);
+    const env = {
+      CHATEAU_LDAP_ADMINS: '["cn=a,dc=x", "cn=b,dc=x"]',
+      CHATEAU_LDAP_CHATS: '{"Staff room": "cn=staff,dc=x"}',
+    };
+    const settings = settingsOf({ config, env });
+    expect(settings.ldap.url).toEqual(['ldaps://ldap.example.org']);
+    expect(settings.ldap.admins).toEqual(['cn=a,dc=x', 'cn=b,dc=x']);
+    expect(settings.ldap.chats).toEqual({ 'Staff room': 'cn=staff,dc=x' });
+    expect(settings.accounts.policy).toBe('directory');
+    expect(problemsOf('', { CHATEAU_LDAP_CHATS: 'cn=staff' })).toHaveLength(1);
+  });
+
+  test.each([
+    [`url = "ldaps://ldap.example.org"\n`, /base is missing/],
+    [`url = "ldap://ldap.example.org"\n${ldap}`, /in the clear/],
+    [`url = "http://ldap.example.org"\n${ldap}`, /no address/],
+    [`url = "ldaps://u:p@ldap.example.org"\n${ldap}`, /more than scheme/],
+    [`url = "ldaps://ldap.example.org"\nfilter = "(uid=alice)"\n${ldap}`, /no \{username\}/],
+    [`url = "ldaps://ldap.example.org"\nfilter = "((uid={username})"\n${ldap}`, /no LDAP filter/],
+    [`url = "ldaps://ldap.example.org"\nbind_dn = "cn=chat"\n${ldap}`, /bind_password/],
+    [`url = "ldaps://ldap.example.org"\nbind_password = "secret"\n${ldap}`, /whose password/],
+    [`url = "ldaps://ldap.example.org"\nstart_tls = true\n${ldap}`, /TLS already/],
+    [`url = "ldaps://ldap.example.org"\nchats = { " x" = "cn=x" }\n${ldap}`, /ldap\.chats/],
+  ])('%p is refused', (section, sentence) => {
+    const problems = problemsOf(`[ldap]\n${section}`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(sentence);
+    expect(problems[0]).not.toContain('secret');
+  });
+
+  test('what contradicts itself is said', () => {
+    expect(problemsOf('accounts = "directory"\n')[0]).toMatch(/needs a directory/);
+    const both = `accounts = "invite"\n[ldap]\nurl = "ldaps://ldap.example.org"\n${ldap}`;
+    expect(problemsOf(both)[0]).toMatch(/nobody is invited/);
+    expect(problemsOf('proxies = ["proxy.example.org"]\n')[0]).toMatch(/proxies/);
+  });
+
+  test('a secret of the wrong form is not repeated', () => {
+    expect(problemsOf('[ldap]\nbind_password = 271828\n')[0]).not.toContain('271828');
+  });
+});

@@ -6,15 +6,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import { memoryBus } from './adapters/memory/bus.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemClock } from './adapters/system/clock.ts';
-import { Chats } from './chat/chats.ts';
 import { looks, UNICODE_VERSION } from './chat/lookalike.ts';
-import { Messages } from './chat/messages.ts';
-import { People } from './chat/people.ts';
-import type { Domain } from './gateway/commands.ts';
+import type { People } from './chat/people.ts';
+import { furnish } from './furnish.ts';
 import { Fanout } from './gateway/fanout.ts';
 import { Gateway, type GatewaySettings } from './gateway/gateway.ts';
 import { originRule } from './gateway/origin.ts';
-import type { Bus } from './ports/bus.ts';
 import type { Clock } from './ports/clock.ts';
 import { StorageUnavailable, type Store } from './ports/store.ts';
 import type { Settings } from './settings.ts';
@@ -22,7 +19,8 @@ import { httpAnswers } from './transport/http.ts';
 import { Transport } from './transport/server.ts';
 
 const SECOND = 1_000;
-const DAY = 86_400 * SECOND;
+/** How often the tokens of those who are here are made to last longer. */
+const EXTEND_TOKENS = 3_600 * SECOND;
 /** How long a stop waits for answers that are on their way, and for clients to take their close. */
 const DRAIN = 5 * SECOND;
 const FAREWELL = 500;
@@ -43,8 +41,8 @@ export async function openHouse(
   settings: Settings,
   log: Logger,
   onBroken: (reason: string) => void,
+  clock: Clock = systemClock,
 ): Promise<RunningServer> {
-  const clock = systemClock;
   let broken: string | undefined;
   const store = openSqliteStore({
     directory: settings.data,
@@ -56,9 +54,7 @@ export async function openHouse(
     },
   });
   const bus = memoryBus();
-  const domain = furnish(settings, store, bus, clock, (error) =>
-    log.error({ err: error }, 'a name could not be released'),
-  );
+  const { domain, directory } = furnish({ settings, store, bus, clock, log });
 
   const transport = new Transport({
     ...transportSettings(settings),
@@ -72,6 +68,7 @@ export async function openHouse(
   const gateway = new Gateway({
     domain,
     fanout: new Fanout(bus, (topic, frame, except) => transport.publish(topic, frame, except)),
+    bus,
     clock,
     epoch: store.epoch,
     server: { name: settings.name, version: packageJson.version, limits: publicLimits(settings) },
@@ -80,12 +77,19 @@ export async function openHouse(
   });
 
   await domain.people.open();
+  await domain.devices.open();
+  await directory?.pass.open();
   const port = await listenOrClose(transport, gateway, store);
-  const endBeat = clock.every(SECOND, () => {
-    transport.beat();
-    gateway.sweep();
-    domain.people.sweep();
-  });
+  const endings = [
+    clock.every(SECOND, () => {
+      transport.beat();
+      gateway.sweep();
+      domain.people.sweep();
+      domain.devices.sweep();
+    }),
+    clock.every(EXTEND_TOKENS, () => void gateway.extendTokens()),
+    clock.every(settings.ldap.sync * SECOND, () => void directory?.pass.run()),
+  ];
 
   return {
     port,
@@ -95,30 +99,11 @@ export async function openHouse(
       await until(() => gateway.isIdle, DRAIN);
       gateway.endAll(() => 1 + randomInt(RETURN_SPREAD));
       await new Promise((resolve) => setTimeout(resolve, FAREWELL));
-      endBeat();
+      for (const end of endings) end();
+      directory?.close();
       transport.stop();
       await store.close();
     },
-  };
-}
-
-function furnish(
-  { guests, limits }: Settings,
-  store: Store,
-  bus: Bus,
-  clock: Clock,
-  onFault: (error: unknown) => void,
-): Domain {
-  const people = new People(store, clock, {
-    hold: guests.hold * SECOND,
-    tokenLife: guests.token_days * DAY,
-    random: (below) => randomInt(below),
-    onFault,
-  });
-  return {
-    people,
-    chats: new Chats(store, bus, clock, people, limits),
-    messages: new Messages(store, bus, clock, people, limits),
   };
 }
 
@@ -135,9 +120,9 @@ async function listenOrClose(
   }
 }
 
-function transportSettings({ host, port, limits, tls }: Settings) {
+function transportSettings({ host, port, proxies, limits, tls }: Settings) {
   const { frame, unread_output: unreadOutput, ping, pong } = limits;
-  return { hosts: host, port, frame, unreadOutput, ping, pong, tls: readTls(tls) };
+  return { hosts: host, port, proxies, frame, unreadOutput, ping, pong, tls: readTls(tls) };
 }
 
 function gatewaySettings({ limits, origins }: Settings): GatewaySettings {
@@ -155,12 +140,16 @@ function describeServer(settings: Settings, people: People) {
   return {
     name: settings.name,
     version: packageJson.version,
-    login: ['guest'],
-    guests: true,
+    login: loginKinds(settings),
+    guests: settings.guests.enabled,
     limits: publicLimits(settings),
     online: people.online.size,
     ...(settings.list_public && { names: [...people.online.from('')].map(({ name }) => name) }),
   };
+}
+
+function loginKinds({ guests, ldap }: Settings): string[] {
+  return [...(guests.enabled ? ['guest'] : []), ldap.url.length > 0 ? 'directory' : 'account'];
 }
 
 /** What a client can keep to if it knows of it. */

@@ -10,6 +10,7 @@ const count = (value: number, maximum = 1_000_000) =>
   Type.Integer({ minimum: 1, maximum, default: value });
 const text = (value: string) => Type.String({ default: value });
 const flag = (value: boolean) => Type.Boolean({ default: value });
+const table = () => Type.Record(Type.String(), Type.String({ minLength: 1 }), { default: {} });
 const list = (value: string[]) => Type.Array(Type.String({ minLength: 1 }), { default: value });
 
 const MEBIBYTE = 1024 * 1024;
@@ -20,10 +21,43 @@ export const SETTINGS = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8888 }),
   data: Type.String({ minLength: 1, default: './data' }),
   origins: list([]),
+  proxies: list([]),
   list_public: flag(false),
   guests: Type.Object({
+    enabled: flag(true),
     hold: Type.Integer({ minimum: 0, maximum: 86_400, default: 60 }),
     token_days: count(7, 3_650),
+  }),
+  accounts: Type.Object({
+    policy: Type.Enum(['open', 'invite', 'directory'], { default: 'open' }),
+    token_days: count(30, 3_650),
+    // NIST SP 800-63B-4, 3.1.1.2: 15 where the password is all there is, and never below 8.
+    password_min: Type.Integer({ minimum: 8, maximum: 64, default: 15 }),
+    invitation_days: count(7, 365),
+  }),
+  logins: Type.Object({
+    failures: count(4, 1_000),
+    failures_per_address: count(50, 100_000),
+    window: seconds(1_800),
+  }),
+  ldap: Type.Object({
+    url: list([]),
+    base: text(''),
+    filter: text('(uid={username})'),
+    bind_dn: text(''),
+    bind_password: text(''),
+    ca: text(''),
+    start_tls: flag(false),
+    plain: flag(false),
+    timeout: Type.Integer({ minimum: 1, maximum: 60, default: 5 }),
+    connections: count(32, 1_000),
+    name: Type.String({ minLength: 1, default: 'uid' }),
+    display_name: Type.String({ minLength: 1, default: 'displayName' }),
+    id: Type.String({ minLength: 1, default: 'entryUUID' }),
+    moderators: list([]),
+    admins: list([]),
+    chats: table(),
+    sync: seconds(60),
   }),
   limits: Type.Object({
     enabled: flag(true),
@@ -63,7 +97,12 @@ export interface SettingRow {
   readonly path: string;
   /** `CHATEAU_LIMITS_BURST` */
   readonly variable: string;
+  /** `CHATEAU_GUESTS`, where the key may be given in place of its section: `guests = false`. */
+  readonly shorthand: string | undefined;
 }
+
+/** Keys that stand for their section when that is given a plain value. */
+const SHORTHANDS = new Set(['guests.enabled', 'accounts.policy']);
 
 export const SETTING_ROWS: readonly SettingRow[] = Object.entries(SETTINGS.properties).flatMap(
   ([name, schema]) =>
@@ -75,5 +114,7 @@ export const SETTING_ROWS: readonly SettingRow[] = Object.entries(SETTINGS.prope
 function row(section: string, key: string, schema: TSchema): SettingRow {
   const words = section === '' ? [key] : [section, key];
   const variable = ['chateau', ...words].join('_').toUpperCase();
-  return { section, key, schema, path: words.join('.'), variable };
+  const path = words.join('.');
+  const shorthand = SHORTHANDS.has(path) ? `CHATEAU_${section.toUpperCase()}` : undefined;
+  return { section, key, schema, path, variable, shorthand };
 }

@@ -7,14 +7,15 @@ export type Claimed = { claim: NameClaim } | { problem: string };
 
 export function claimUsername(name: string): Claimed {
   const problem = usernameProblem(name) ?? mixedScriptsProblem(name);
-  return problem === undefined ? { claim: claim(name) } : { problem };
+  return problem === undefined ? { claim: claimOf(name) } : { problem };
 }
 
 export function claimChatname(name: string): Claimed {
   const problem = chatnameProblem(name);
-  return problem === undefined ? { claim: claim(name) } : { problem };
+  return problem === undefined ? { claim: claimOf(name) } : { problem };
 }
 
-function claim(name: string): NameClaim {
+/** For a name that is known to be one. */
+export function claimOf(name: string): NameClaim {
   return { name, canon: canonical(name), looks: looks(name) };
 }

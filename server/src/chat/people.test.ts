@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
+import { memoryBus } from '../adapters/memory/bus.ts';
 import { memoryStore } from '../adapters/memory/store.ts';
 import type { Clock } from '../ports/clock.ts';
+import { Devices } from './devices.ts';
+import { Guests } from './guests.ts';
 import { type Arrival, People } from './people.ts';
 
 const HOLD = 60_000;
@@ -8,15 +11,22 @@ const LIFE = 1_000_000;
 let now: number;
 let memory: ReturnType<typeof memoryStore>;
 let people: People;
+let guests: Guests;
+let devices: Devices;
 const clock: Clock = { now: () => now, every: () => () => {} };
 
+const onFault = () => {};
+
 function house(): People {
-  return new People(memory.store, clock, {
-    hold: HOLD,
-    tokenLife: LIFE,
-    random: () => 0,
-    onFault: () => {},
+  people = new People(memory.store, clock, { hold: HOLD, random: () => 0, onFault });
+  guests = new Guests(memory.store, clock, people, { enabled: true, tokenLife: LIFE });
+  devices = new Devices(memory.store, memoryBus(), clock, people, {
+    guests: true,
+    guestTokenLife: LIFE,
+    accountTokenLife: LIFE,
+    onFault,
   });
+  return people;
 }
 
 beforeEach(() => {
@@ -26,7 +36,7 @@ beforeEach(() => {
 });
 
 async function arrive(username: string, features?: string[]): Promise<Arrival> {
-  const outcome = await people.register({
+  const outcome = await guests.register({
     type: 'RegisterRequest',
     username,
     ...(features && { features }),
@@ -40,9 +50,9 @@ async function codeOf(outcome: Promise<Arrival | { code: string }>): Promise<str
   return 'person' in settled ? 'welcome' : settled.code;
 }
 
-const register = (username: string) => people.register({ type: 'RegisterRequest', username });
+const register = (username: string) => guests.register({ type: 'RegisterRequest', username });
 const resume = (token: string, username?: string) =>
-  people.resume({ type: 'ResumeRequest', token, ...(username !== undefined && { username }) });
+  devices.resume({ type: 'ResumeRequest', token, ...(username !== undefined && { username }) });
 
 describe('a guest of a classic client', () => {
   test('has a name that nobody else gets, however it is written', async () => {

@@ -1,23 +1,20 @@
-import { canonical, type ErrorResponse, type RequestOf, refuse } from '@chateau/protocol';
+import { canonical } from '@chateau/protocol';
+import type { Event } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
-  type NameClaim,
+  type Chat,
+  type Holder,
   type PersonId,
-  type PersonName,
   StorageUnavailable,
   type Store,
 } from '../ports/store.ts';
-import { claimUsername } from './names.ts';
 import { Person } from './person.ts';
 import { Pool } from './pool.ts';
 import { Roster } from './roster.ts';
-import { hashToken, newToken } from './tokens.ts';
 
 export interface PeopleSettings {
   /** Milliseconds for which a guest's name is kept after the last connection. */
   readonly hold: number;
-  /** Milliseconds for which a token is good after its last use. */
-  readonly tokenLife: number;
   /** A whole number below the argument, each equally likely. */
   readonly random: (below: number) => number;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -28,9 +25,18 @@ export interface PeopleSettings {
 export interface Arrival {
   readonly person: Person;
   readonly token: string;
+  readonly tokenHash: string;
 }
 
-/** Who is here: coming in, coming back, leaving, and the names that are kept in between. */
+/** How somebody is here from now on. */
+export interface Entrance {
+  readonly name: string;
+  readonly groups: readonly Chat[];
+  /** Whether the connection's client names features: it understands what classic ones do not. */
+  readonly hasFeatures: boolean;
+}
+
+/** Who is here: entering, leaving, and the names that are kept for guests in between. */
 export class People {
   readonly online = new Roster();
   readonly available: Pool;
@@ -53,10 +59,9 @@ export class People {
 
   /** Takes over the names that were kept when the server stopped: their holders get their time again. */
   async open(): Promise<void> {
-    for (const { id, name } of await this.#store.keptGuests()) {
-      const person = new Person(id, name, canonical(name));
+    for (const kept of await this.#store.keptGuests()) {
+      const person = this.#expect(kept);
       person.keepsName = true;
-      this.#byId.set(id, person);
       this.#byCanon.set(person.canon, person);
       this.#hold(person);
     }
@@ -71,63 +76,27 @@ export class People {
     return this.#byCanon.get(canon);
   }
 
-  /** A guest: a new identity with a name that nobody has. */
-  async register(request: RequestOf<'RegisterRequest'>): Promise<Arrival | ErrorResponse> {
-    const claimed = claimUsername(request.username);
-    if ('problem' in claimed) return refuse('bad_username', claimed.problem);
-    if (this.#byCanon.has(claimed.claim.canon)) return refuse('username_taken');
-
-    const token = newToken();
-    const at = this.#clock.now();
-    const id = await this.#store.addGuest({
-      name: claimed.claim,
-      keepsName: request.features !== undefined,
-      tokenHash: hashToken(token),
-      device: request.device ?? '',
-      at,
-      expiresAt: at + this.#settings.tokenLife,
-    });
-    if (id === 'taken') return refuse('username_taken');
-
-    const person = new Person(id, request.username, claimed.claim.canon);
-    this.#byId.set(id, person);
-    this.#enter(person, claimed.claim, request.features !== undefined);
-    return { person, token };
-  }
-
-  /** The same identity on another connection, without a password. */
-  async resume(request: RequestOf<'ResumeRequest'>): Promise<Arrival | ErrorResponse> {
-    const tokenHash = hashToken(request.token);
-    const known = await this.#store.findToken(tokenHash, this.#clock.now());
-    if (!known) return refuse('token_expired');
+  /**
+   * Lets `decide` decide about somebody who is on the way in, one connection of theirs after another. Who
+   * has not entered by then, and is not here otherwise, is forgotten again.
+   */
+  async arrive<T>(known: Holder, decide: (person: Person) => Promise<T>): Promise<T> {
     const person = this.#byId.get(known.id) ?? this.#expect(known);
-    return person
-      .arrive(() => this.#comeBack(person, request, tokenHash))
-      .finally(() => this.#letGoUnlessHere(person));
+    person.account = known.account;
+    return person.arrive(() => decide(person)).finally(() => this.#letGoUnlessHere(person));
   }
 
-  async #comeBack(
-    person: Person,
-    { token, username, features, device }: RequestOf<'ResumeRequest'>,
-    tokenHash: string,
-  ): Promise<Arrival | ErrorResponse> {
-    // A name change under live connections would be news to them, so it waits until they are gone.
-    const claimed = claimUsername(person.isOnline ? person.name : (username ?? person.name));
-    if ('problem' in claimed) return refuse('bad_username', claimed.problem);
-    const keepsName = features !== undefined;
-    const groups = await this.#store.groupsOf(person.id);
-    const outcome = await this.#store.resume({
-      person: person.id,
-      name: claimed.claim,
-      keepsName: person.keepsName || keepsName,
-      tokenHash,
-      ...(device !== undefined && { device }),
-      expiresAt: this.#clock.now() + this.#settings.tokenLife,
-    });
-    if (outcome === 'taken') return refuse('username_taken');
+  /** One more connection of the person. To be called only once the store has agreed to the name. */
+  enter(person: Person, { name, groups, hasFeatures }: Entrance): void {
+    this.#rename(person, name);
     for (const group of groups) person.enterGroup(canonical(group.name), group);
-    this.#enter(person, claimed.claim, keepsName);
-    return { person, token };
+    person.keepsName ||= hasFeatures && !person.account;
+    person.connections++;
+    this.#held.delete(person);
+    this.#unreleased.delete(person.id);
+    if (person.connections === 1) this.online.add(person);
+    // Accounts whose client has a way to say so are asked first.
+    if (!person.account || !hasFeatures) this.available.add(person);
   }
 
   /** One of the person's connections has ended. */
@@ -138,6 +107,43 @@ export class People {
     this.available.remove(person);
     if (person.keepsName) this.#hold(person);
     this.#letGoUnlessHere(person);
+  }
+
+  /** The guest's name has become somebody else's, who may enter at once. */
+  evict(id: PersonId): void {
+    const person = this.#byId.get(id);
+    if (!person) return;
+    person.keepsName = false;
+    this.#held.delete(person);
+    this.online.remove(person);
+    this.available.remove(person);
+    if (this.#byCanon.get(person.canon) === person) this.#byCanon.delete(person.canon);
+    this.#letGoUnlessHere(person);
+  }
+
+  /** What has happened to people who may be here. */
+  hear(event: Event): void {
+    switch (event.kind) {
+      case 'ended':
+        if (event.reason === 'name_claimed') this.evict(event.person);
+        break;
+      case 'renamed':
+        for (const person of this.#byId.values()) {
+          if (!person.isInGroup(event.entry.chat)) continue;
+          person.leaveGroup(event.entry.chat);
+          person.enterGroup(canonical(event.entry.chat.name), event.entry.chat);
+        }
+        break;
+      case 'joined': {
+        const { chat } = event.entry;
+        this.#byId.get(event.person.id)?.enterGroup(canonical(chat.name), chat);
+        break;
+      }
+      case 'left':
+        this.#byId.get(event.person.id)?.leaveGroup(event.entry.chat);
+        break;
+      default:
+    }
   }
 
   /** Ends the names whose time is over, and releases what the storage refused to release before. */
@@ -155,26 +161,22 @@ export class People {
   }
 
   /** Known from now on, so that connections of one person that come at once find one another. */
-  #expect({ id, name }: PersonName): Person {
+  #expect({ id, name }: Holder): Person {
     const person = new Person(id, name, canonical(name));
     this.#byId.set(id, person);
     return person;
   }
 
-  #enter(person: Person, { name, canon }: NameClaim, keepsName: boolean): void {
-    if (person.canon !== canon && this.#byCanon.get(person.canon) === person) {
-      this.#byCanon.delete(person.canon);
+  #rename(person: Person, name: string): void {
+    const canon = canonical(name);
+    if (person.canon !== canon) {
+      if (person.isOnline) this.online.remove(person);
+      if (this.#byCanon.get(person.canon) === person) this.#byCanon.delete(person.canon);
+      person.canon = canon;
+      if (person.isOnline) this.online.add(person);
     }
     person.name = name;
-    person.canon = canon;
-    person.keepsName ||= keepsName;
-    person.connections++;
     this.#byCanon.set(canon, person);
-    this.#held.delete(person);
-    this.#unreleased.delete(person.id);
-    if (person.connections > 1) return;
-    this.online.add(person);
-    this.available.add(person);
   }
 
   #hold(person: Person): void {
@@ -186,7 +188,8 @@ export class People {
     this.#byId.delete(person.id);
     if (this.#byCanon.get(person.canon) !== person) return;
     this.#byCanon.delete(person.canon);
-    this.#release([person.id]);
+    // The name of an account stays its own.
+    if (!person.account) this.#release([person.id]);
   }
 
   #release(people: PersonId[]): void {

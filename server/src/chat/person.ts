@@ -1,10 +1,12 @@
-import type { Chat, ChatId, PersonId, PersonName } from '../ports/store.ts';
+import type { Account, Chat, ChatId, PersonId, PersonName } from '../ports/store.ts';
 
 /** Somebody who is online, or whose name is kept while they are away for a moment. */
 export class Person implements PersonName {
   readonly id: PersonId;
   name: string;
   canon: string;
+  /** Guests have none. */
+  account: Account | undefined;
   /** Registered connections, on this node. */
   connections = 0;
   /** Resumes of this person that are being decided: while there are any, the person is not let go. */
@@ -57,6 +59,17 @@ export class Person implements PersonName {
     this.#groups.set(canon, chat);
   }
 
+  leaveGroup({ id }: Pick<Chat, 'id'>): void {
+    for (const [canon, chat] of this.#groups ?? []) {
+      if (chat.id === id) this.#groups?.delete(canon);
+    }
+  }
+
+  isInGroup({ id }: Pick<Chat, 'id'>): boolean {
+    for (const chat of this.groups) if (chat.id === id) return true;
+    return false;
+  }
+
   directWith(other: PersonId): ChatId | undefined {
     return this.#directs?.get(other);
   }
@@ -71,4 +84,7 @@ export class Person implements PersonName {
 export interface Actor {
   readonly person: Person;
   readonly connection: number;
+  /** What the connection came in by: the hash of its device's token. */
+  readonly token: string;
+  readonly address: string;
 }

@@ -1,16 +1,26 @@
 import { type ErrorResponse, type RequestOf, refuse, WIRE } from '@chateau/protocol';
-import type { Arrival, People } from './people.ts';
+import type { Guests } from './guests.ts';
+import type { Arrival } from './people.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a login must not have
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** A guest by name alone, or somebody whom the directory vouches for. */
+/** Whoever decides about logins and passwords: the directory, or the accounts of this server. */
+export interface Logins {
+  login(
+    request: RequestOf<'RegisterRequest'> & { password: string },
+    address: string,
+  ): Promise<Arrival | ErrorResponse>;
+}
+
+/** A guest by name alone, or somebody with a password. */
 export async function register(
-  people: People,
+  { guests, logins }: { guests: Guests; logins: Logins },
   request: RequestOf<'RegisterRequest'>,
+  address: string,
 ): Promise<Arrival | ErrorResponse> {
   const { auth, username, password } = request;
-  if (auth !== true && auth !== 'true') return people.register(request);
+  if (auth !== true && auth !== 'true') return guests.register(request);
 
   const isFit = username !== '' && [...username].length <= WIRE.login;
   if (!isFit || CONTROL.test(username)) {
@@ -22,5 +32,5 @@ export async function register(
   if (password !== undefined && typeof password !== 'string') return refuse('bad_request');
   // Never asked of a directory: a bind with an empty password is an anonymous one and may succeed.
   if (password === undefined || password === '') return refuse('authentication_failed');
-  return refuse('directory_unavailable', 'This server has no directory to check logins with.');
+  return logins.login({ ...request, password }, address);
 }

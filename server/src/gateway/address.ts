@@ -10,5 +10,7 @@ export function addressGroup(address: string): string {
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = new Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
+  const parts = [...left, ...zeros, ...right].slice(0, 4);
+  // A proxy may write `0db8` for what a socket says as `db8`.
+  return `${parts.map((part) => part.replace(/^0+(?=.)/, '')).join(':')}::/64`;
 }

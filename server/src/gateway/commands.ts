@@ -1,14 +1,22 @@
 import type { Frame, RequestOf, RequestType } from '@chateau/protocol';
+import type { Accounts } from '../chat/accounts.ts';
 import type { Chats } from '../chat/chats.ts';
+import type { Devices } from '../chat/devices.ts';
+import type { Guests } from '../chat/guests.ts';
 import type { Messages } from '../chat/messages.ts';
 import type { Arrival, People } from '../chat/people.ts';
 import type { Actor } from '../chat/person.ts';
 import { listClients } from '../chat/presence.ts';
-import { register } from '../chat/register.ts';
+import { type Logins, register } from '../chat/register.ts';
 
 /** The nouns that requests are about. */
 export interface Domain {
   readonly people: People;
+  readonly guests: Guests;
+  readonly accounts: Accounts;
+  /** Who decides about passwords: the directory, or `accounts`. */
+  readonly logins: Logins;
+  readonly devices: Devices;
   readonly chats: Chats;
   readonly messages: Messages;
 }
@@ -31,11 +39,12 @@ interface NewcomerCommand<T extends RequestType> {
   readonly cost: number;
   readonly overlaps: false;
   readonly response: Welcome;
-  handle(domain: Domain, request: RequestOf<T>): Promise<Arrival | Frame>;
+  /** `address`: where the connection comes from. */
+  handle(domain: Domain, request: RequestOf<T>, address: string): Promise<Arrival | Frame>;
 }
 
 /** The answers that give a connection its person. */
-export type Welcome = 'RegisterResponse' | 'ResumeResponse';
+export type Welcome = 'RegisterResponse' | 'ResumeResponse' | 'AccountCreateResponse';
 
 export type Command<T extends RequestType> = PersonCommand<T> | NewcomerCommand<T>;
 
@@ -45,14 +54,39 @@ export const COMMANDS: { readonly [T in RequestType]: Command<T> } = {
     cost: 1,
     overlaps: false,
     response: 'RegisterResponse',
-    handle: ({ people }, request) => register(people, request),
+    handle: (domain, request, address) => register(domain, request, address),
   },
   ResumeRequest: {
     needs: 'newcomer',
     cost: 1,
     overlaps: false,
     response: 'ResumeResponse',
-    handle: ({ people }, request) => people.resume(request),
+    handle: ({ devices }, request) => devices.resume(request),
+  },
+  AccountCreateRequest: {
+    needs: 'newcomer',
+    cost: 5,
+    overlaps: false,
+    response: 'AccountCreateResponse',
+    handle: ({ accounts }, request, address) => accounts.create(request, address),
+  },
+  PasswordChangeRequest: {
+    needs: 'person',
+    cost: 5,
+    overlaps: false,
+    handle: ({ accounts }, actor, request) => accounts.changePassword(actor, request),
+  },
+  DeviceListRequest: {
+    needs: 'person',
+    cost: 1,
+    overlaps: false,
+    handle: ({ devices }, actor) => devices.list(actor),
+  },
+  LogoutRequest: {
+    needs: 'person',
+    cost: 1,
+    overlaps: false,
+    handle: ({ devices }, actor, request) => devices.logout(actor, request),
   },
   GroupMessageInitRequest: {
     needs: 'person',

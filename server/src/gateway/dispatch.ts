@@ -7,14 +7,20 @@ import {
 } from '@chateau/protocol';
 import { checkRequest, isRequestType, messageId, parseObject } from '@chateau/protocol/decode';
 import type { Arrival } from '../chat/people.ts';
+import type { Actor } from '../chat/person.ts';
 import type { Clock } from '../ports/clock.ts';
+import { DirectoryUnavailable } from '../ports/directory.ts';
+import { TooManyPasswords } from '../ports/passwords.ts';
 import { StorageUnavailable } from '../ports/store.ts';
 import { COMMANDS, type Command, type Domain, type Welcome } from './commands.ts';
 import type { Job } from './lane.ts';
 import type { Link } from './link.ts';
+import type { Session } from './session.ts';
 
 /** An answer this long counts as one request more: asking is cheap, answering may not be. */
 const BYTES_PER_COST = 8 * 1024;
+/** When to come again with a password, if the server has too many to check. */
+const BUSY_SECONDS = 2;
 
 /** A request on its way to its handler. */
 interface Asked {
@@ -86,10 +92,12 @@ export class Dispatch {
   #ofPerson({ link, check, turn }: Asked, command: CommandOf<'person'>): Frame | Promise<Frame> {
     const { session } = link;
     if (session.state !== 'registered') return refuse('not_registered');
+    const { domain } = this.#options;
+    // What was sent behind a logout, or while one came from elsewhere, is nobody's any more.
+    if (domain.devices.hasEnded(session.token)) return refuse('not_registered');
     const request = check();
     if (!request) return refuse('bad_request');
-    const actor = { person: session.person, connection: link.connection.id };
-    const { domain } = this.#options;
+    const actor = actorOf(link, session);
     const answer =
       this.#limit(link, command.cost) ?? command.handle(domain, actor, request as never);
     if (!command.earlier || !('key' in request)) return answer;
@@ -119,7 +127,7 @@ export class Dispatch {
     const waited = clock.now() - link.session.since;
     link.session = { state: 'registering' };
     try {
-      const outcome = await command.handle(domain, request as never);
+      const outcome = await command.handle(domain, request as never, link.address);
       return 'person' in outcome ? welcome(link, outcome, request, command.response) : outcome;
     } finally {
       backToWaiting(link, clock.now() - waited);
@@ -128,6 +136,10 @@ export class Dispatch {
 
   #failed(error: unknown, type: RequestType): Frame {
     if (error instanceof StorageUnavailable) return refuse('storage_unavailable');
+    if (error instanceof DirectoryUnavailable) return refuse('directory_unavailable');
+    if (error instanceof TooManyPasswords) {
+      return refuse('rate_limited', undefined, { retry_after: BUSY_SECONDS });
+    }
     this.#options.onFault(error, type);
     return refuse('internal_error');
   }
@@ -137,6 +149,13 @@ export class Dispatch {
     if (text.length > BYTES_PER_COST) link.bucket?.charge(Math.floor(text.length / BYTES_PER_COST));
     return text;
   }
+}
+
+function actorOf(
+  { connection, address }: Link,
+  { person, token }: Extract<Session, { state: 'registered' }>,
+): Actor {
+  return { person, token, connection: connection.id, address };
 }
 
 function refusal(frame: Frame, of: { id?: MessageId | undefined }, size: number): Job {

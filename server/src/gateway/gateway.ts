@@ -1,13 +1,21 @@
-import { type Frame, type Request, type RequestType, refuse } from '@chateau/protocol';
+import {
+  type CloseReason,
+  type Frame,
+  type Request,
+  type RequestType,
+  refuse,
+} from '@chateau/protocol';
 import type { Arrival } from '../chat/people.ts';
+import type { Person } from '../chat/person.ts';
+import type { Bus, Event } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Connection, Handshake, Listener } from '../transport/connection.ts';
-import { addressGroup } from './address.ts';
 import { Bucket } from './bucket.ts';
 import type { Domain, Welcome } from './commands.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Fanout } from './fanout.ts';
 import { Link } from './link.ts';
+import type { Session } from './session.ts';
 
 export interface GatewaySettings {
   /** Requests, and bytes of requests, that a connection may have under way. */
@@ -23,6 +31,7 @@ export interface GatewaySettings {
 export interface GatewayOptions {
   readonly domain: Domain;
   readonly fanout: Fanout;
+  readonly bus: Bus;
   readonly clock: Clock;
   readonly settings: GatewaySettings;
   /** What a client that names features learns of the server. */
@@ -43,7 +52,10 @@ export class Gateway implements Listener {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { domain, clock, onFault } = options;
+    const { domain, bus, clock, onFault } = options;
+    bus.subscribe((event) => {
+      if (event.kind === 'ended') this.#endSessions(event);
+    });
     this.#dispatch = new Dispatch({
       domain,
       clock,
@@ -60,9 +72,8 @@ export class Gateway implements Listener {
     const link = new Link(connection, now, bucket);
     this.#links.set(connection, link);
     this.#newcomers.add(link);
-    const address = addressGroup(connection.address);
-    const connections = (this.#perAddress.get(address) ?? 0) + 1;
-    this.#perAddress.set(address, connections);
+    const connections = (this.#perAddress.get(link.address) ?? 0) + 1;
+    this.#perAddress.set(link.address, connections);
 
     if (!settings.allowsOrigin(origin, host)) {
       this.#end(link, 'policy', 'origin: this page may not connect here');
@@ -91,10 +102,9 @@ export class Gateway implements Listener {
     if (!link) return;
     this.#links.delete(connection);
     this.#forget(link);
-    const address = addressGroup(connection.address);
-    const connections = (this.#perAddress.get(address) ?? 0) - 1;
-    if (connections > 0) this.#perAddress.set(address, connections);
-    else this.#perAddress.delete(address);
+    const connections = (this.#perAddress.get(link.address) ?? 0) - 1;
+    if (connections > 0) this.#perAddress.set(link.address, connections);
+    else this.#perAddress.delete(link.address);
   }
 
   /** Ends the connections whose time to register is over. */
@@ -139,14 +149,33 @@ export class Gateway implements Listener {
     }
   }
 
-  #welcome(link: Link, { person, token }: Arrival, request: Request, type: Welcome): Frame {
+  /** Keeps the tokens alive that are in use. Asked for now and then: a connection may outlive its token. */
+  extendTokens(): Promise<void> {
+    const sessions = [...this.#links.values()].map(({ session }) => session);
+    return this.#options.domain.devices.extend(sessions.filter(isRegistered));
+  }
+
+  /** What a person was let in for has ended: a logout, a name that belongs to somebody else. */
+  #endSessions({ person, token, reason }: Extract<Event, { kind: 'ended' }>): void {
+    for (const connection of this.#options.fanout.connectionsOf(person)) {
+      const link = this.#links.get(connection);
+      if (link?.session.state !== 'registered') continue;
+      if (token !== undefined && link.session.token !== token) continue;
+      this.#end(link, reason === 'disabled' ? 'disabled' : 'loggedOut', reason);
+    }
+    if (token !== undefined) this.#options.domain.devices.closed(token);
+  }
+
+  #welcome(link: Link, arrival: Arrival, request: Request, type: Welcome): Frame {
     const { domain, fanout, server, epoch } = this.#options;
+    const { person, token, tokenHash } = arrival;
+    const features = 'features' in request ? request.features : undefined;
     // The socket may have ended while the registration was on its way to the disk.
     if (link.session.state === 'closed') domain.people.leave(person);
     else {
-      link.session = { state: 'registered', person };
+      link.session = { state: 'registered', person, token: tokenHash };
       this.#newcomers.delete(link);
-      fanout.add(link.connection, person.id, person.groups);
+      fanout.add(link.connection, person.id, person.groups, features ?? []);
     }
     return {
       type,
@@ -155,11 +184,11 @@ export class Gateway implements Listener {
       id: person.id,
       token,
       epoch,
-      ...('features' in request && { server }),
+      ...(features && { server, ...described(person) }),
     };
   }
 
-  #end(link: Link, reason: 'policy' | 'overloaded' | 'restart', detail: string): void {
+  #end(link: Link, reason: CloseReason, detail: string): void {
     this.#forget(link);
     link.connection.close(reason, detail);
   }
@@ -171,7 +200,25 @@ export class Gateway implements Listener {
     link.lane.abandon();
     this.#newcomers.delete(link);
     if (session.state !== 'registered') return;
-    this.#options.fanout.remove(link.connection, session.person.id);
-    this.#options.domain.people.leave(session.person);
+    const { fanout, domain } = this.#options;
+    fanout.remove(link.connection, session.person.id);
+    domain.people.leave(session.person);
+    // A guest of a classic client cannot come back, and a stop has more urgent things to store.
+    const { keepsName, account } = session.person;
+    if ((keepsName || account) && !this.#isDraining) void domain.devices.extend([session]);
   }
+}
+
+function isRegistered(session: Session): session is Extract<Session, { state: 'registered' }> {
+  return session.state === 'registered';
+}
+
+/** What an account's clients show of it beside the name. */
+function described({ account }: Person): { role?: 'moderator' | 'admin'; display_name?: string } {
+  if (!account) return {};
+  const { role, displayName } = account;
+  return {
+    ...(role !== 'member' && { role }),
+    ...(displayName !== '' && { display_name: displayName }),
+  };
 }

@@ -4,7 +4,7 @@ import type { CloseReason } from '@chateau/protocol';
 export interface Connection {
   /** Unique while the process lives. */
   readonly id: number;
-  /** The peer's address, as the socket tells it. */
+  /** Where the client is: the peer, or whom a trusted proxy says it speaks for. */
   readonly address: string;
   /**
    * Queues a frame. What one turn of the event loop has queued for a connection leaves in one write.
@@ -13,6 +13,8 @@ export interface Connection {
   send(frame: string): void;
   /** From now on, what is published to the topic goes to this connection. */
   subscribe(topic: string): void;
+  /** What was published before still goes out. */
+  unsubscribe(topic: string): void;
   close(reason: CloseReason, detail: string): void;
 }
 

@@ -2,6 +2,7 @@ import type { Server } from 'bun';
 import type { Connection, Listener } from './connection.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { Outbox } from './outbox.ts';
+import { clientAddresses } from './proxies.ts';
 import { SocketConnection } from './socket.ts';
 
 export interface TransportSettings extends HeartbeatSettings {
@@ -10,6 +11,8 @@ export interface TransportSettings extends HeartbeatSettings {
   /** Bytes of a frame from a client, and of what a client has not read yet. */
   readonly frame: number;
   readonly unreadOutput: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly proxies: readonly string[];
   readonly tls: { cert: string; key: string } | undefined;
   /** Everything over HTTP but the socket. */
   readonly answer: (request: Request) => Response | Promise<Response>;
@@ -28,11 +31,13 @@ export class Transport {
   readonly #servers: Server<SocketConnection>[] = [];
   readonly #outbox = new Outbox();
   readonly #heartbeat: Heartbeat;
+  readonly #clientAddress: ReturnType<typeof clientAddresses>;
   #connections = 0;
 
   constructor(settings: TransportSettings) {
     this.#settings = settings;
     this.#heartbeat = new Heartbeat(settings);
+    this.#clientAddress = clientAddresses(settings.proxies);
   }
 
   /** Opens every address; the port that is listened on, which a setting of 0 leaves to the system. */
@@ -132,7 +137,8 @@ export class Transport {
       origin: request.headers.get('origin') ?? undefined,
       host: request.headers.get('host') ?? '',
     };
-    const address = server.requestIP(request)?.address ?? '';
+    const peer = server.requestIP(request)?.address ?? '';
+    const address = this.#clientAddress(peer, request.headers.get('x-forwarded-for'));
     return new SocketConnection(++this.#connections, address, handshake, server, this.#outbox);
   }
 }

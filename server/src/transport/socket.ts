@@ -56,6 +56,10 @@ export class SocketConnection implements Connection {
     this.#outbox.after(() => this.#socket?.subscribe(topic));
   }
 
+  unsubscribe(topic: string): void {
+    this.#outbox.after(() => this.#socket?.unsubscribe(topic));
+  }
+
   close(reason: CloseReason, detail: string): void {
     if (!this.#socket || this.isClosing) return;
     this.isClosing = true;
