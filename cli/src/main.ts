@@ -62,7 +62,78 @@ program
     await end((await import('./config.ts')).configCheck(file));
   });
 
+program
+  .command('ldap-check')
+  .description('walk through a login with the directory of the settings, and say what to change')
+  .argument('[user]', 'whose login to try; the password is asked for, nothing is saved')
+  .addOption(settingsFile())
+  .action(async (user: string | undefined, options: { config?: string }) => {
+    await end((await import('./ldap-check.ts')).ldapCheck(user, options));
+  });
+
+const admin = program.command('admin').description('look after accounts, beside a running server');
+const user = admin.command('user').description('local accounts, and those of the directory');
+
+user
+  .command('add')
+  .description('make an account; the password is asked for, read from a pipe, or made')
+  .argument('<name>')
+  .addOption(
+    new Option('--role <role>').choices(['member', 'moderator', 'admin']).default('member'),
+  )
+  .addOption(settingsFile())
+  .action(async (name: string, options: { role: 'member' | 'moderator' | 'admin' }) => {
+    await end((await import('./admin.ts')).addUser(name, options));
+  });
+
+user
+  .command('disable')
+  .description('shut an account: nobody gets in by it, and whoever is in is closed')
+  .argument('<name>')
+  .addOption(settingsFile())
+  .action(async (name: string, options: { config?: string }) => {
+    await end((await import('./admin.ts')).disableUser(name, options));
+  });
+
+user
+  .command('enable')
+  .description('open an account again')
+  .argument('<name>')
+  .addOption(settingsFile())
+  .action(async (name: string, options: { config?: string }) => {
+    await end((await import('./admin.ts')).enableUser(name, options));
+  });
+
+user
+  .command('reset')
+  .description('give an account another password, and log its devices out')
+  .argument('<name>')
+  .addOption(settingsFile())
+  .action(async (name: string, options: { config?: string }) => {
+    await end((await import('./admin.ts')).resetUser(name, options));
+  });
+
+user
+  .command('list')
+  .description('all accounts, with role, state and when they were last seen')
+  .addOption(settingsFile())
+  .action(async (options: { config?: string }) => {
+    await end((await import('./admin.ts')).listUsers(options));
+  });
+
+admin
+  .command('invite')
+  .description('print an invitation that is good for one account')
+  .addOption(settingsFile())
+  .action(async (options: { config?: string }) => {
+    await end((await import('./admin.ts')).invite(options));
+  });
+
 await program.parseAsync();
+
+function settingsFile(): Option {
+  return new Option('--config <file>', 'settings to use instead of the usual file');
+}
 
 function url(): Option {
   return new Option('--url <url>', 'the server')

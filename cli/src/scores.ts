@@ -1,4 +1,5 @@
 import type { Result } from '@chateau/conformance';
+import { columns } from './columns.ts';
 import { safe } from './safe.ts';
 
 const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;
@@ -14,10 +15,7 @@ export function table(results: readonly Result[]): string {
   const areas = Map.groupBy(results, ({ area }) => area);
   const rows = [...areas].map(([area, its]) => row(area, its));
   const all = [['area', 'passed', 'failed', 'skipped', 'score'], ...rows, row('all', results)];
-  const widths = [0, 1, 2, 3, 4].map((at) =>
-    Math.max(...all.map((cells) => cells[at]?.length ?? 0)),
-  );
-  return all.map((cells) => cells.map((cell, at) => align(cell, at, widths)).join('  ')).join('\n');
+  return columns(all, [1, 2, 3, 4]);
 }
 
 /** The rules that did not hold, each once, in the order of their numbers. */
@@ -36,9 +34,4 @@ function row(name: string, results: readonly Result[]): string[] {
   // Rounded down: 100% is only said where nothing failed.
   const score = tried === 0 ? '-' : `${Math.floor((100 * passed) / tried)}%`;
   return [name, ...[passed, failed, count('skipped')].map(String), score];
-}
-
-function align(cell: string, at: number, widths: readonly number[]): string {
-  const width = widths[at] ?? 0;
-  return at === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
