@@ -24,6 +24,8 @@ const ARROWS: Record<string, readonly string[]> = {
   'server/src/gateway': ['server/src/chat', 'server/src/ports', 'protocol'],
   'server/src/adapters/memory': ['server/src/ports', 'protocol'],
   'server/src/adapters/sqlite': ['server/src/ports', 'protocol'],
+  'server/src/adapters/argon2': ['server/src/ports'],
+  'server/src/adapters/ldap': ['server/src/ports'],
   'server/src/adapters/system': ['server/src/ports'],
   'server/src': [
     'server/src/adapters',
@@ -43,9 +45,12 @@ const EXCEPTIONS = new Set(['server/src/gateway → server/src/transport/connect
 const LIBRARIES: Record<string, readonly string[]> = {
   typebox: ['protocol', 'server/src/settings.ts', 'server/src/config.ts', 'conformance'],
   hono: ['server/src/transport/http.ts'],
-  pino: ['server/src/main.ts', 'server/src/house.ts'],
+  pino: ['server/src/main.ts', 'server/src/house.ts', 'server/src/furnish.ts'],
   'smol-toml': ['server/src/config.ts'],
   commander: ['cli'],
+  ldapts: ['server/src/adapters/ldap'],
+  '@node-rs/argon2': ['server/src/adapters/argon2'],
+  '@zxcvbn-ts/language-common': ['server/src/chat/password.ts'],
   bun: ['server/src/transport'],
 };
 

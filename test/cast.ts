@@ -129,7 +129,7 @@ export async function temporaryDirectory(): Promise<string> {
  * a process that is killed cannot. The shell reads from a pipe that ends with us; a session of its own
  * keeps it from a Ctrl-C.
  */
-function guard(command: string, argument: string): ChildProcess {
+export function guard(command: string, argument: string): ChildProcess {
   const guardian = spawn('sh', ['-c', `read -r _; ${command}`, argument], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -150,7 +150,7 @@ async function within<T>(
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** Named people on a server. */
-export function stageOn({ url }: { readonly url: string }): Stage {
-  return new Stage(url);
+/** Named people on a server. On one of the test's own, they hear whoever has any name. */
+export function stageOn({ url }: { readonly url: string }, { isOwn = false } = {}): Stage {
+  return new Stage(url, {}, isOwn);
 }

@@ -4,6 +4,9 @@ import { Inbox } from './inbox.ts';
 import { show } from './match.ts';
 import type { Ears } from './wire.ts';
 
+/** The answers that give a connection its person. */
+const WELCOMES = new Set(['RegisterResponse', 'ResumeResponse', 'AccountCreateResponse']);
+
 /** A request whose answer has not come. */
 export interface Asked {
   readonly frame: { readonly [field: string]: unknown };
@@ -41,8 +44,7 @@ export class Hearing implements Ears {
     if (isPush(frame) && this.isClassic && !isClassicPush(frame)) {
       this.faults.push(`a classic client was pushed ${show(frame)}`);
     }
-    const { type } = frame;
-    if (type === 'RegisterResponse' || type === 'ResumeResponse') this.#onWelcome(frame);
+    if (WELCOMES.has(frame.type)) this.#onWelcome(frame);
     if (!this.#answers(frame)) this.inbox.add(frame);
   }
 

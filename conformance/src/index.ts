@@ -1,4 +1,6 @@
 import type { Conversation } from './conversation.ts';
+import { accounts } from './conversations/accounts.ts';
+import { devices } from './conversations/devices.ts';
 import { direct } from './conversations/direct.ts';
 import { envelope } from './conversations/envelope.ts';
 import { groups } from './conversations/groups.ts';
@@ -24,8 +26,10 @@ export const conversations: Conversation[] = [
   ...transport,
   ...envelope,
   ...register,
+  ...accounts,
   ...names,
   ...resume,
+  ...devices,
   ...groups,
   ...messages,
   ...list,

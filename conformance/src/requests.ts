@@ -39,3 +39,20 @@ export const list = (more: More = {}) => ({ type: 'ClientListRequest', ...more }
 export const random = (more: More = {}) => ({ type: 'RandomMessageRequest', ...more });
 
 export const openDirect = (recipient: string) => ({ type: 'SingleMessageInitRequest', recipient });
+
+export const createAccount = (username: string, password: string, more: More = {}) => ({
+  type: 'AccountCreateRequest',
+  username,
+  password,
+  ...more,
+});
+
+export const changePassword = (password: string, new_password: string) => ({
+  type: 'PasswordChangeRequest',
+  password,
+  new_password,
+});
+
+export const devices = () => ({ type: 'DeviceListRequest' });
+
+export const logout = (more: More = {}) => ({ type: 'LogoutRequest', ...more });

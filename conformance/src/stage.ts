@@ -23,11 +23,14 @@ export class Stage {
   readonly digits = draw(DIGITS, 8);
   /** Limits of the server that it does not tell itself. */
   readonly known: Partial<Limits>;
+  readonly #hearsAll: boolean;
   readonly #people: Person[] = [];
 
-  constructor(url: string, known: Partial<Limits> = {}) {
+  /** `hearsAll`: the server is for this play alone, and its people may have any names. */
+  constructor(url: string, known: Partial<Limits> = {}, hearsAll = false) {
     this.url = url;
     this.known = known;
+    this.#hearsAll = hearsAll;
   }
 
   name(label: string): string {
@@ -84,7 +87,7 @@ export class Stage {
   /** On a server in use, strangers may write to anybody: their pushes are no part of the play. */
   #isOurs(frame: Received): boolean {
     const from = frame['sender'] ?? frame['chatname'];
-    if (!isPush(frame) || typeof from !== 'string') return true;
+    if (this.#hearsAll || !isPush(frame) || typeof from !== 'string') return true;
     const name = from.normalize('NFKC').toLowerCase();
     return name.includes(this.suffix) || name.includes(this.digits);
   }

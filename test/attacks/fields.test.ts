@@ -61,17 +61,20 @@ const WRONG: Record<string, Values> = {
   prefix: NO_TEXT,
   after: NO_TEXT,
   limit: NO_COUNT,
+  invitation: NO_TEXT,
+  new_password: NO_TEXT,
+  all: [...NO_FLAG, 'true', 'false'],
   msg_id: NO_ID,
 };
 
 const types = Object.keys(REQUESTS) as RequestType[];
-const newcomers = ['RegisterRequest', 'ResumeRequest'];
+const newcomers = ['RegisterRequest', 'ResumeRequest', 'AccountCreateRequest'];
 
 for (const type of types) {
   describe(`[envelope.13] ${type} is refused`, () => {
     const { properties, required } = REQUESTS[type];
     for (const field of Object.keys(properties).filter((name) => name !== 'type')) {
-      // Any value is a password to a guest; with a login it is looked at in claims.test.ts.
+      // Any value is a password to a guest; where it is looked at is in passwords.test.ts.
       if (field === 'password') continue;
       test(`where its ${field} is something else`, async () => {
         const raw = await whoMayAsk(type);
@@ -134,6 +137,10 @@ function good(type: RequestType): Record<string, unknown> {
   const fields: Record<RequestType, object> = {
     RegisterRequest: { username: 'nobody' },
     ResumeRequest: { token: 'x' },
+    AccountCreateRequest: { username: 'nobody', password: 'short' },
+    PasswordChangeRequest: { password: 'x', new_password: 'y' },
+    DeviceListRequest: {},
+    LogoutRequest: { device: 'nowhere' },
     GroupMessageInitRequest: { recipients: [], chatname: 'nowhere' },
     GroupMessageRequest: { recipient: 'nobody', content: 'x' },
     MessageRequest: { recipient: 'nobody', content: 'x' },

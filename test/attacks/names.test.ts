@@ -99,20 +99,6 @@ test('[group.5] of fifty people who open a group of one name at once, one gets i
   await scene().unharmed();
 });
 
-test('[resume.2] a token that is guessed, cut, changed or long opens nothing', async () => {
-  const owner = await scene().connect();
-  const { token } = (await owner.asks(register(scene().name()))) as { token?: string };
-  const good = String(token);
-  const flipped = `${good.slice(0, -2)}${good.at(-2) === 'A' ? 'B' : 'A'}${good.slice(-1)}`;
-  const wrong = ['', ' ', good.slice(0, -1), `${good}=`, ` ${good}`, good.toUpperCase(), flipped];
-  const stranger = await scene().connect();
-  for (const guess of [...wrong, 'x'.repeat(60_000), "' OR 1=1 --", '%', '__proto__']) {
-    const answer = await stranger.asks({ type: 'ResumeRequest', token: guess });
-    expect(answer).toMatchObject(refusal('token_expired', 301));
-  }
-  await scene().unharmed();
-});
-
 async function refusedAsRecipient(mallory: Raw, name: string): Promise<void> {
   const send = { type: 'MessageRequest', recipient: name, content: 'x' };
   expect(await mallory.asks(send)).toMatchObject(refusal('unknown_recipient', 400));

@@ -8,6 +8,12 @@ const FAULT = /unhandled|uncaught|a handler failed|Error:|\.ts:\d+/i;
 /** Milliseconds that a bystander's conversation may take beside an attack. */
 const PROMPT = 2_000;
 
+/** A password that nobody has a reason to refuse. */
+export const PASSWORD = 'a plain horse in 4 quiet towns';
+
+/** Somebody at a socket. */
+export type Somebody = Raw & { readonly name: string; readonly id: string; readonly token: string };
+
 /** Most attacks are about something else than how many requests are too many. */
 export const UNLIMITED = { CHATEAU_LIMITS_ENABLED: 'false' };
 
@@ -52,13 +58,28 @@ export class Scene {
     return Raw.open(this.server.url, options);
   }
 
-  /** Somebody registered, and the name. */
-  async enter(options?: RawOptions, more: object = {}): Promise<Raw & { readonly name: string }> {
+  /** Somebody registered, and who that is. */
+  enter(options?: RawOptions, more: object = {}): Promise<Somebody> {
+    return this.arrive({ type: 'RegisterRequest', username: this.name(), ...more }, options);
+  }
+
+  /** Somebody with an account of their own, new unless the name is that of one. */
+  account(name?: string, more: object = {}): Promise<Somebody> {
+    const login = { username: name ?? this.name(), password: PASSWORD, ...more };
+    return this.arrive(
+      name === undefined
+        ? { type: 'AccountCreateRequest', ...login }
+        : { type: 'RegisterRequest', auth: true, ...login },
+    );
+  }
+
+  /** Whoever comes in by this request. */
+  async arrive(request: object, options?: RawOptions): Promise<Somebody> {
     const raw = await this.connect(options);
-    const name = this.name();
-    const answer = await raw.asks({ type: 'RegisterRequest', username: name, ...more });
-    expect(answer).toMatchObject({ type: 'RegisterResponse', status: 200 });
-    return Object.assign(raw, { name });
+    const answer = await raw.asks(request);
+    expect(answer).toMatchObject({ status: 200 });
+    const { username, id, token } = answer;
+    return Object.assign(raw, { name: `${username}`, id: `${id}`, token: `${token}` });
   }
 
   /** Waits until whoever has such a name is off the list, as they are soon after they went. */

@@ -1,13 +1,21 @@
 import { Connection } from '@chateau/client';
 
-/** Registers guests and opens groups, one after the other, and remembers what was acked. */
+const PASSWORD = 'correct horse battery staple';
+
+interface Registered {
+  readonly id: unknown;
+  readonly token: unknown;
+  readonly name: string;
+}
+
+/** Registers guests, every fourth with an account, and opens groups, one after the other; remembers what was acked. */
 export class Clerk {
-  readonly #guests: { readonly id: unknown; readonly token: unknown; readonly name: string }[] = [];
+  readonly #people: Registered[] = [];
   readonly #groups: string[] = [];
   #count = 0;
 
-  get guests(): number {
-    return this.#guests.length;
+  get people(): number {
+    return this.#people.length;
   }
 
   get groups(): readonly string[] {
@@ -23,9 +31,9 @@ export class Clerk {
     }
   }
 
-  /** Whatever was acked is still so: every token is good for the same guest. */
+  /** Whatever was acked is still so: every token is good for the same person. */
   async verify(url: string): Promise<void> {
-    for (const { id, token, name } of this.#guests) {
+    for (const { id, token, name } of this.#people) {
       const connection = await Connection.open(url);
       const request = { type: 'ResumeRequest', token, features: [] };
       const answer = await connection.request(request);
@@ -37,11 +45,15 @@ export class Clerk {
 
   async #register(url: string): Promise<void> {
     const connection = await Connection.open(url);
-    const name = `guest-${this.#count++}`;
-    const features: string[] = [];
-    const guest = await connection.request({ type: 'RegisterRequest', username: name, features });
-    if (guest['status'] === 200)
-      this.#guests.push({ id: guest['id'], token: guest['token'], name });
+    const name = `person-${this.#count++}`;
+    const person = { username: name, features: [] };
+    const request =
+      this.#count % 4 === 0
+        ? { type: 'AccountCreateRequest', ...person, password: PASSWORD }
+        : { type: 'RegisterRequest', ...person };
+    const answer = await connection.request(request);
+    if (answer['status'] === 200)
+      this.#people.push({ id: answer['id'], token: answer['token'], name });
     const chatname = `group of ${name}`;
     const group = { type: 'GroupMessageInitRequest', chatname, recipients: [] };
     if ((await connection.request(group))['status'] === 200) this.#groups.push(chatname);

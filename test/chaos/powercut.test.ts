@@ -51,7 +51,7 @@ suiteWhere(whyNoFaults(), 'a power cut', () => {
 
       const { log } = await readStored(disk.data);
       console.log(
-        `${size(log, company.history)}, ${clerk.guests} guests, ${clerk.groups.length} groups`,
+        `${size(log, company.history)}, ${clerk.people} people, ${clerk.groups.length} groups`,
       );
       expect(company.history.refused.size).toBe(0);
       expect(company.history.acked.size).toBeGreaterThan(0);

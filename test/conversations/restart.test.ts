@@ -137,7 +137,7 @@ test('[transport.13] a server that stops answers what it has read and says when 
 
 test('[guarantee.5] another history has another epoch, and a token is good in its own only', async () => {
   const servers = await Promise.all([bootServer(), bootServer()]);
-  const [here, there] = servers.map(stageOn);
+  const [here, there] = servers.map((server) => stageOn(server));
   const [alice, bob] = [await here?.connect('alice'), await there?.connect('bob')];
   const [one, other] = [await alice?.registers(features), await bob?.registers(features)];
   expect(one?.['epoch']).not.toBe(other?.['epoch'] as string);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -13,25 +13,43 @@ export interface Command {
   /** Resolves when the output matches; rejects when the command ends or takes too long before. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   signal(name: NodeJS.Signals): void;
+  /** At its terminal. */
+  types(text: string): void;
 }
+
+export interface RunOptions {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** Whether somebody sits at a terminal, which shows what they type. */
+  readonly terminal?: boolean;
+}
+
+/** Why there is no terminal here, for `suiteWhere`. */
+export const missingTerminal =
+  spawnSync('script', ['--version']).status === 0
+    ? undefined
+    : 'script (of util-linux) is not installed';
 
 const running = new Set<ChildProcess>();
 
 /** A command as a person would type it, in the root of the repository. */
 export function run(
   line: string,
-  { env = {}, cwd = ROOT }: { env?: Record<string, string>; cwd?: string } = {},
+  { env = {}, cwd = ROOT, terminal = false }: RunOptions = {},
 ): Command {
-  const child = spawn('/bin/bash', ['-c', line], {
+  const [program, ...args] = terminal
+    ? ['script', '-qec', line, '/dev/null']
+    : ['/bin/bash', '-c', line];
+  const child = spawn(program as string, args, {
     cwd,
-    env: { ...withoutOurs(process.env), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...withoutOurs(process.env), SHELL: '/bin/bash', ...env },
+    stdio: [terminal ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   running.add(child);
   let text = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
       for (const listener of listeners) listener();
     });
@@ -47,6 +65,7 @@ export function run(
     exit,
     output: () => text,
     signal: (name) => child.kill(name),
+    types: (text) => void child.stdin?.write(text),
     says: (pattern) =>
       new Promise((resolve, reject) => {
         const fail = (why: string) => () => reject(new Error(`${line}: ${why}\n${text}`));

@@ -13,6 +13,8 @@ import {
 } from '../requests.ts';
 
 const AREA = 'envelope';
+/** What one may ask before one has a name. */
+const NEWCOMERS = new Set(['RegisterRequest', 'ResumeRequest', 'AccountCreateRequest']);
 const NOTHING = { request: absent, msg_id: absent };
 
 export const envelope: Conversation[] = [
@@ -189,12 +191,13 @@ export const envelope: Conversation[] = [
     ['envelope.8'],
     async (stage) => {
       const alice = await stage.connect('alice');
-      for (const type of Object.keys(REQUESTS).filter((type) => !/^Re(gister|sume)/.test(type))) {
+      for (const type of Object.keys(REQUESTS).filter((type) => !NEWCOMERS.has(type))) {
         const said = { request: type, detail: aString };
         await alice.isRefused({ type }, 'not_registered', said);
       }
-      await alice.isRefused({ type: 'RegisterRequest' }, 'bad_request', { detail: aString });
-      await alice.isRefused({ type: 'ResumeRequest' }, 'bad_request', { detail: aString });
+      for (const type of NEWCOMERS) {
+        await alice.isRefused({ type }, 'bad_request', { detail: aString });
+      }
     },
   ),
 
@@ -308,7 +311,7 @@ function wrongTypes(): Conversation[] {
       `a ${request.type} with a field of another type than it asks for is refused`,
       ['envelope.13'],
       async (stage) => {
-        const isNew = request.type === 'RegisterRequest' || request.type === 'ResumeRequest';
+        const isNew = NEWCOMERS.has(request.type);
         const alice = isNew ? await stage.connect('alice') : (await stage.enter('alice'))[0];
         for (const [field, values] of Object.entries(fields)) {
           for (const value of values) {
