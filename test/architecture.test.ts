@@ -16,8 +16,9 @@ const ARROWS: Record<string, readonly string[]> = {
   client: ['protocol'],
   web: ['client', 'protocol'],
   conformance: ['client', 'protocol'],
-  bench: ['client', 'protocol', 'server/src/adapters/sqlite'],
-  cli: ['client', 'conformance', 'protocol', 'server', 'bench'],
+  docs: ['protocol'],
+  bench: ['client', 'protocol', 'server/src/adapters/sqlite', 'test'],
+  cli: ['client', 'conformance', 'docs', 'protocol', 'server', 'bench'],
   'server/src/transport': ['protocol'],
   'server/src/ports': ['protocol'],
   'server/src/chat': ['server/src/ports', 'protocol'],
@@ -33,6 +34,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'server/src/gateway',
     'server/src/ports',
     'server/src/transport',
+    'docs',
     'protocol',
     'web',
   ],
@@ -48,6 +50,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   pino: ['server/src/main.ts', 'server/src/house.ts', 'server/src/furnish.ts'],
   'smol-toml': ['server/src/config.ts'],
   commander: ['cli'],
+  'markdown-it': ['docs/src/markdown.ts'],
   ldapts: ['server/src/adapters/ldap'],
   '@node-rs/argon2': ['server/src/adapters/argon2'],
   '@zxcvbn-ts/language-common': ['server/src/chat/password.ts'],
@@ -100,7 +103,7 @@ describe('the arrows of the house', () => {
 });
 
 function sources(): string[] {
-  const folders = ['protocol', 'client', 'web', 'conformance', 'bench', 'cli', 'server'];
+  const folders = ['protocol', 'client', 'web', 'conformance', 'docs', 'bench', 'cli', 'server'];
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -128,7 +131,7 @@ function target(from: string, to: string): string {
 }
 
 function isLibrary(to: string): boolean {
-  return !/^(protocol|client|web|conformance|bench|cli|server)\//.test(to);
+  return !/^(protocol|client|web|conformance|docs|bench|cli|server|test)\//.test(to);
 }
 
 function isAllowed({ from, to }: Import): boolean {

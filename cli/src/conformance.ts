@@ -1,5 +1,6 @@
 import { conversations, grade, type Result } from '@chateau/conformance';
-import { brokenRules, progress, table } from './scores.ts';
+import { rules } from '@chateau/docs/rules';
+import { broken, progress, table } from './scores.ts';
 
 /** Grades a server, telling each result as it comes. Resolves with the exit code. */
 export async function conformance(url: string, options: { only?: string }): Promise<number> {
@@ -12,8 +13,7 @@ export async function conformance(url: string, options: { only?: string }): Prom
   }
   if (results.length === 0) return nothing(options.only);
   say(`\n${table(results)}\n`);
-  const broken = brokenRules(results);
-  say(broken.length > 0 ? `Broken rules: ${broken.join(', ')}` : 'No rule is broken.');
+  say(broken(results, rules()));
   return results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
-import type { Result } from '@chateau/conformance';
-import { brokenRules, progress, table } from './scores.ts';
+import { conversations, type Result } from '@chateau/conformance';
+import { rules } from '@chateau/docs/rules';
+import { broken, progress, table } from './scores.ts';
 
 function result(area: string, outcome: Result['outcome'], ...rules: string[]): Result {
   return { area, title: 'Alice says hello', rules, outcome };
@@ -29,14 +30,29 @@ test('nothing is called whole that is not', () => {
   expect(table(results)).not.toContain('100%');
 });
 
-test('broken rules are named once, in the order of their numbers', () => {
+test('broken rules are named once, in the order of their numbers, with what they say', () => {
   const results = [
     result('a', 'failed', 'R10', 'R2'),
     result('b', 'failed', 'R2'),
     result('c', 'passed', 'R1'),
     result('d', 'skipped', 'R3'),
   ];
-  expect(brokenRules(results)).toEqual(['R2', 'R10']);
+  expect(broken(results, new Map([['R2', 'Names differ.']])).split('\n')).toEqual([
+    'Broken rules:',
+    '  R2   Names differ.',
+    '  R10',
+  ]);
+});
+
+test('where nothing failed, nothing is broken', () => {
+  const results = [result('a', 'passed', 'R1'), result('a', 'skipped', 'R2')];
+  expect(broken(results, new Map())).toBe('No rule is broken.');
+});
+
+test('every rule that a conversation shows has its sentence', () => {
+  const known = rules();
+  const shown = conversations.flatMap((conversation) => conversation.rules);
+  expect(shown.filter((id) => !/^[A-Z`].*[.)]$/.test(known.get(id) ?? ''))).toEqual([]);
 });
 
 test('progress tells what went wrong below its line', () => {

@@ -18,12 +18,16 @@ export function table(results: readonly Result[]): string {
   return columns(all, [1, 2, 3, 4]);
 }
 
-/** The rules that did not hold, each once, in the order of their numbers. */
-export function brokenRules(results: readonly Result[]): string[] {
-  const broken = results
-    .filter(({ outcome }) => outcome === 'failed')
-    .flatMap(({ rules }) => rules);
-  return [...new Set(broken)].sort(new Intl.Collator('en', { numeric: true }).compare);
+/**
+ * The rules of the conversations that failed, each once and in the order of their numbers, with what they say.
+ * A conversation may show several; which of them is broken, the lines above tell.
+ */
+export function broken(results: readonly Result[], sentences: ReadonlyMap<string, string>): string {
+  const rules = results.filter(({ outcome }) => outcome === 'failed').flatMap(({ rules }) => rules);
+  if (rules.length === 0) return 'No rule is broken.';
+  const ids = [...new Set(rules)].sort(new Intl.Collator('en', { numeric: true }).compare);
+  const lines = columns(ids.map((id) => [`  ${id}`, sentences.get(id) ?? '']));
+  return `Broken rules:\n${lines}`;
 }
 
 function row(name: string, results: readonly Result[]): string[] {

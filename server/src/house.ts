@@ -61,6 +61,7 @@ export async function openHouse(
     answer: httpAnswers({
       page: readFileSync(page, 'utf8'),
       info: () => describeServer(settings, domain.people),
+      documents: async () => (await import('@chateau/docs')).documents(),
       notReady: async () => broken ?? (await whyUnstored(() => store.probe())),
     }),
     onSlow: ({ address }) => log.warn({ address }, 'slow: a client that does not read was cut'),

@@ -1,9 +1,18 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
+
+/** Something to read that is the same for everybody. */
+export interface Document {
+  readonly type: string;
+  readonly body: string;
+}
 
 export interface HttpAnswers {
   readonly page: string;
   readonly info: () => object;
+  /** By address, each below `/docs` or `/asyncapi.json`; asked for once, when somebody wants one. */
+  readonly documents: () => Promise<Readonly<Record<string, Document>>>;
   /** Why requests cannot be served right now; `undefined` when they can. */
   readonly notReady: () => Promise<string | undefined>;
 }
@@ -12,22 +21,13 @@ export interface HttpAnswers {
 export function httpAnswers({
   page,
   info,
+  documents,
   notReady,
 }: HttpAnswers): (r: Request) => Response | Promise<Response> {
   const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-      strictTransportSecurity: false,
-    }),
-  );
+  const strict = headersWith(["'self'"]);
+  const pageHeaders = headersWith(["'self'", "'unsafe-inline'"]);
+  app.use((context, next) => (context.req.path === '/' ? pageHeaders : strict)(context, next));
   app.get('/', (context) => context.html(page));
   app.get('/info', (context) => context.json(info(), 200, { 'cache-control': 'no-store' }));
   app.get('/healthz', (context) => context.text('ok\n', 200, { 'cache-control': 'no-store' }));
@@ -38,6 +38,35 @@ export function httpAnswers({
       ? context.text('ok\n', 200, headers)
       : context.text(`${reason}\n`, 503, headers);
   });
+  app.get('/docs/', (context) => context.redirect('/docs', 301));
+  const read = reader(documents);
+  for (const address of ['/asyncapi.json', '/docs', '/docs/:name']) app.get(address, etag(), read);
   app.notFound((context) => context.text('There is nothing at this address.\n', 404));
   return (request) => app.fetch(request);
+}
+
+function headersWith(styleSrc: string[]) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc,
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    strictTransportSecurity: false,
+  });
+}
+
+/** A browser keeps them, and asks each time whether they are still the same. */
+function reader(documents: HttpAnswers['documents']) {
+  let all: ReturnType<typeof documents> | undefined;
+  return async (context: Context): Promise<Response> => {
+    all ??= documents();
+    const { [context.req.path]: found } = await all;
+    if (!found) return context.notFound();
+    const headers = { 'content-type': found.type, 'cache-control': 'no-cache' };
+    return context.body(found.body, 200, headers);
+  };
 }
