@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import type {
+  Ended,
   NameClaim,
   NewLocalAccount,
   PersonId,
@@ -160,6 +161,12 @@ export async function addDevice(
   passwordHash = 'password of ada',
 ): Promise<void> {
   expect(await store.addToken(person, token(hash), passwordHash)).toBe('added');
+}
+
+/** The tokens that a new password has ended. */
+export function endedOf(outcome: Ended[] | 'changed'): Ended[] {
+  if (outcome === 'changed') throw new Error('the password was another one already');
+  return outcome;
 }
 
 export function byHash(one: { tokenHash: string }, other: { tokenHash: string }): number {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { addDevice, byHash, open } from './accounts.ts';
+import { addDevice, byHash, endedOf, open } from './accounts.ts';
 import type { Given } from './given.ts';
 import { enter } from './guests.ts';
 
@@ -14,7 +14,7 @@ export function passwordsContract(given: Given): void {
       except: 'phone',
       at: 2,
     });
-    expect(ended.sort(byHash)).toEqual([
+    expect(endedOf(ended).sort(byHash)).toEqual([
       { person: ada, tokenHash: 'tablet', reason: 'revoked' },
       { person: ada, tokenHash: 'token of ada', reason: 'revoked' },
     ]);
