@@ -26,12 +26,14 @@
 static const char usage[] =
     "these are the flags\n"
     "  -h HOST  -P PORT  -p PID     the server, and its process for CPU and memory\n"
+    "  -a PID                       a process whose CPU is counted with ours; up to 8 of them\n"
     "  -n N  -g N  -D               connections; members of a group (0: no messages); pairs\n"
     "  -s N  -w N  -r RATE          senders in a group; unanswered messages each; or messages/s\n"
     "  -S SEC  -W SEC  -d SEC       quiet before memory is read; warm-up; measurement\n"
     "  -z N  -u NAME  -T -R TYPE    bytes of content; what names begin with; type sent, expected\n";
 static struct {
   int port, connections, group_size, senders, window, content, server;
+  int allies[8], ally_count;  // what else belongs to the load
   bool direct;
   double seconds, rate, warm, settle;
   const char *host, *name, *send_type, *recv_type;
@@ -359,7 +361,8 @@ static bool all_delivered(void) {
 }
 
 typedef struct { uint64_t at; struct counts total; Usage usage; } Moment;
-static Moment moment(void) { return (Moment){stamp(), total, usage_now(ask.server)}; }
+static Usage spent(void) { return usage_now(ask.server, ask.allies, ask.ally_count); }
+static Moment moment(void) { return (Moment){stamp(), total, spent()}; }
 
 static double connect_all(void) {
   uint64_t from = stamp();
@@ -438,7 +441,7 @@ static void print_troubles(void) {
 }
 
 static void read_flags(int count, char **flags) {
-  for (int o; (o = getopt(count, flags, "P:h:n:g:s:w:d:r:z:p:T:R:u:W:S:D")) != -1;) switch (o) {
+  for (int o; (o = getopt(count, flags, "P:h:n:g:s:w:d:r:z:p:a:T:R:u:W:S:D")) != -1;) switch (o) {
     case 'P': ask.port = atoi(optarg); break;
     case 'h': ask.host = optarg; break;
     case 'n': ask.connections = atoi(optarg); break;
@@ -449,6 +452,10 @@ static void read_flags(int count, char **flags) {
     case 'r': ask.rate = atof(optarg); break;
     case 'z': ask.content = atoi(optarg); break;
     case 'p': ask.server = atoi(optarg); break;
+    case 'a':
+      if (ask.ally_count == 8) die(usage);
+      ask.allies[ask.ally_count++] = atoi(optarg);
+      break;
     case 'T': ask.send_type = optarg; break;
     case 'R': ask.recv_type = optarg; break;
     case 'u': ask.name = optarg; break;
@@ -477,11 +484,11 @@ static void prepare(void) {
 int main(int count, char **flags) {
   read_flags(count, flags);
   prepare();
-  Usage before = usage_now(ask.server);
+  Usage before = spent();
   double setup = connect_all();
   make_groups();
   pump(ask.settle, NULL);
-  Usage connected = usage_now(ask.server);
+  Usage connected = spent();
   if (!failed()) start_sending();
   pump(groups ? ask.warm : 0, failed);
   phase = MEASURING;

@@ -1,4 +1,5 @@
-// What the kernel says was spent: seconds of CPU by the server, by us and by the whole machine.
+// What the kernel says was spent: seconds of CPU by the server, by us and what belongs to us, and by the
+// whole machine.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@ static void read_text(const char *path, char *text, size_t size) {
   if (f) fclose(f);
 }
 
-static void read_server(Usage *u, int pid) {
+static double cpu_of(int pid) {
   char path[64], text[4096];
   unsigned long user = 0, system = 0;
   snprintf(path, sizeof path, "/proc/%d/stat", pid);  // the times are those of all threads
@@ -21,7 +22,12 @@ static void read_server(Usage *u, int pid) {
   char *after_name = strrchr(text, ')');
   if (after_name)
     sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
-  u->server = (double)(user + system) / sysconf(_SC_CLK_TCK);
+  return (double)(user + system) / sysconf(_SC_CLK_TCK);
+}
+
+static void read_server(Usage *u, int pid) {
+  char path[64], text[4096];
+  u->server = cpu_of(pid);
   snprintf(path, sizeof path, "/proc/%d/status", pid);
   read_text(path, text, sizeof text);
   char *rss = strstr(text, "VmRSS:");
@@ -38,10 +44,11 @@ static void read_machine(Usage *u) {
   u->stolen = (double)steal / sysconf(_SC_CLK_TCK);
 }
 
-static Usage usage_now(int pid) {
+static Usage usage_now(int pid, const int *allies, int ally_count) {
   struct timespec own;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
   Usage u = {.own = own.tv_sec + own.tv_nsec / 1e9};
+  for (int i = 0; i < ally_count; i++) u.own += cpu_of(allies[i]);
   read_server(&u, pid);
   read_machine(&u);
   return u;

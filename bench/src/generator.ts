@@ -26,6 +26,27 @@ export interface Figures {
   readonly first_error: string;
 }
 
+/** Of a load in which the generator had no part. */
+export const NO_FIGURES: Figures = {
+  setup_s: 0,
+  kb_per_conn: 0,
+  acks_per_s: 0,
+  deliveries_per_s: 0,
+  p99_ms: 0,
+  ack_p99_ms: 0,
+  server_cpu: 0,
+  gen_cpu: 0,
+  others_cpu: 0,
+  steal_cpu: 0,
+  conns: 0,
+  registered: 0,
+  errors: 0,
+  closed: 0,
+  lost: 0,
+  unanswered: 0,
+  first_error: '',
+};
+
 const SOURCE = new URL('../load.c', import.meta.url).pathname;
 const PROGRAM = join(BUILD, 'load');
 const LONGEST = 180_000;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CLAIMS, slowest } from './claims.ts';
+import { CLAIMS, slowest, timeEach } from './claims.ts';
 import { fill } from './fill.ts';
 import { buildGenerator } from './generator.ts';
 import { machine } from './machine.ts';
@@ -7,7 +7,7 @@ import { type Bench, disturbance, measure, type Sample } from './measure.ts';
 import { writePage } from './page.ts';
 import { BUILD, scratch } from './scratch.ts';
 import { table } from './table.ts';
-import { type Side, TRIALS, type Trial } from './trials.ts';
+import { type MessageTrial, type Side, TRIALS, type Trial } from './trials.ts';
 import type { Pair } from './verdict.ts';
 
 const HELP = `npm run bench -- [options]: measures Chateau beside a bare hub, on this machine
@@ -61,17 +61,31 @@ async function run(): Promise<void> {
 async function both(bench: Bench, trial: Trial, run: string): Promise<Pair> {
   const side = async (side: Side): Promise<Sample> => {
     const sample = await measure(bench, trial, side);
-    console.log(`${run}  ${trial.name.padEnd(5)}  ${side.padEnd(5)}  ${summary(trial, sample)}`);
+    console.log(`${run}  ${trial.name.padEnd(6)}  ${side.padEnd(9)}  ${summary(trial, sample)}`);
     return sample;
   };
   return { yardstick: await side(trial.yardstick), subject: await side(trial.subject) };
 }
 
-function summary({ flows }: Trial, sample: Sample): string {
+function summary(trial: Trial, sample: Sample): string {
   const start = `ready in ${sample.ready_s.toFixed(2)} s with ${sample.start_rss_mb.toFixed(0)} MB`;
-  const flow = `${sample.acks_per_s} acked/s, ${sample.deliveries_per_s} delivered/s, p99 ${slowest(sample)} ms, CPU: server ${sample.server_cpu}, generator ${sample.gen_cpu}, elsewhere ${disturbance(sample).toFixed(2)}`;
-  const people = `registered in ${sample.setup_s} s, ${sample.kb_per_conn} KB a connection`;
-  return `${flows ? flow : people}; ${start}`;
+  return `${'people' in trial ? entries(sample) : messages(trial, sample)}; ${start}`;
+}
+
+function messages({ flows }: MessageTrial, sample: Sample): string {
+  if (!flows) return `registered in ${sample.setup_s} s, ${sample.kb_per_conn} KB a connection`;
+  const came = sample.came > 0 ? `, meanwhile ${sample.came} came` : '';
+  return `${sample.acks_per_s} acked/s, ${sample.deliveries_per_s} delivered/s, p99 ${slowest(sample)} ms${came}, ${cpus(sample)}`;
+}
+
+function entries(sample: Sample): string {
+  const { registered, setup_s } = sample;
+  return `${registered} came in within ${setup_s.toFixed(2)} s, ${timeEach(sample).toFixed(2)} ms of server CPU each, ${cpus(sample)}`;
+}
+
+function cpus(sample: Sample): string {
+  const [server, generator] = [sample.server_cpu.toFixed(2), sample.gen_cpu.toFixed(2)];
+  return `CPU: server ${server}, generator ${generator}, elsewhere ${disturbance(sample).toFixed(2)}`;
 }
 
 function chosen(only: string): Trial[] {

@@ -1,16 +1,17 @@
-import { closeSync, cpSync, fsyncSync, openSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Figures, generate } from './generator.ts';
-import { residentMegabytes } from './process.ts';
-import { startChateau, startHub } from './program.ts';
+import { comingAndGoing, enter, leave } from './crowd.ts';
+import { type Figures, generate, NO_FIGURES } from './generator.ts';
+import { cpuSeconds, machineSeconds, residentMegabytes } from './process.ts';
 import { discard, scratch } from './scratch.ts';
-import type { Side, Trial } from './trials.ts';
+import { type Stage, setStage } from './stage.ts';
+import type { EntryTrial, MessageTrial, Side, Trial } from './trials.ts';
 
-/** What the generator saw, and what the start of the server was like. */
+/** What the load came to, and what the start of the server was like. */
 export interface Sample extends Figures {
   readonly ready_s: number;
   readonly start_rss_mb: number;
+  /** Those who came in while messages flowed. */
+  readonly came: number;
 }
 
 export interface Bench {
@@ -43,36 +44,59 @@ export async function measure(bench: Bench, trial: Trial, side: Side): Promise<S
 async function measureOnce(bench: Bench, trial: Trial, side: Side): Promise<Sample> {
   const directory = scratch(bench.data);
   try {
-    if (side === 'full') copy(await bench.filled(), directory);
-    const program = await (side === 'hub' ? startHub(directory) : startChateau(directory));
+    const stage = await setStage(side, directory, bench.filled);
     try {
-      const start_rss_mb = residentMegabytes(program.pid);
+      const { pid, ready_s } = stage.program;
+      const start_rss_mb = residentMegabytes(pid);
       // A second for what a server puts off until after its start.
       await pause(1000);
-      const later_rss_mb = residentMegabytes(program.pid);
-      const where = ['-P', String(program.port), '-p', String(program.pid)];
-      const figures = await generate([...where, ...duration(bench, trial), ...trial.flags]);
-      const { ready_s } = program;
-      return { ...figures, ready_s, start_rss_mb: Math.max(start_rss_mb, later_rss_mb) };
+      const later_rss_mb = residentMegabytes(pid);
+      const figures = await load(bench, trial, stage);
+      return { came: 0, ...figures, ready_s, start_rss_mb: Math.max(start_rss_mb, later_rss_mb) };
     } finally {
-      await program.stop();
+      await stage.end();
     }
   } finally {
     discard(directory);
   }
 }
 
-// On the disk before the measurement begins: its commits would wait behind what is still to be written.
-function copy(from: string, to: string): void {
-  cpSync(from, to, { recursive: true });
-  for (const name of readdirSync(to)) {
-    const file = openSync(join(to, name), 'r+');
-    fsyncSync(file);
-    closeSync(file);
-  }
+function load(bench: Bench, trial: Trial, stage: Stage): Promise<Figures & { came?: number }> {
+  return 'people' in trial ? entries(trial, stage) : messages(bench, trial, stage);
+}
+
+async function messages(bench: Bench, trial: MessageTrial, { program, crowd, helpers }: Stage) {
+  const where = ['-P', String(program.port), '-p', String(program.pid)];
+  const allies = helpers.flatMap((pid) => ['-a', String(pid)]);
+  const figures = generate([...where, ...allies, ...duration(bench, trial), ...trial.flags]);
+  const { comingAtOnce } = trial;
+  if (!crowd || comingAtOnce === undefined) return figures;
+  const { result, came } = await comingAndGoing(program.url, crowd, comingAtOnce, figures);
+  return { ...result, came };
+}
+
+async function entries({ people, atOnce }: EntryTrial, stage: Stage): Promise<Figures> {
+  const { program, crowd, helpers } = stage;
+  if (!crowd) throw new Error('Nobody has a password or a token here.');
+  const spent = () => ({
+    server: cpuSeconds(program.pid),
+    load: helpers.map(cpuSeconds).reduce((sum, seconds) => sum + seconds, 0),
+    ...machineSeconds(),
+  });
+  const before = spent();
+  const from = performance.now();
+  const entered = await enter(program.url, crowd, { count: people, atOnce });
+  const setup_s = (performance.now() - from) / 1000;
+  const after = spent();
+  await leave(entered);
+  const share = (of: keyof typeof before) => (after[of] - before[of]) / setup_s;
+  const [server_cpu, gen_cpu, steal_cpu] = [share('server'), share('load'), share('stolen')];
+  const others_cpu = share('used') - server_cpu - gen_cpu;
+  const counts = { conns: people, registered: entered.length };
+  return { ...NO_FIGURES, ...counts, setup_s, server_cpu, gen_cpu, others_cpu, steal_cpu };
 }
 
 // The warm-up lets the runtime compile what the load makes hot.
-function duration({ seconds }: Bench, { flows }: Trial): string[] {
+function duration({ seconds }: Bench, { flows }: MessageTrial): string[] {
   return flows ? ['-W', '2', '-d', String(seconds)] : [];
 }

@@ -9,6 +9,7 @@ import { mind } from './children.ts';
 export interface Program {
   readonly pid: number;
   readonly port: number;
+  readonly url: string;
   /** Seconds from its start until it said that it can serve. */
   readonly ready_s: number;
   stop(): Promise<void>;
@@ -23,8 +24,9 @@ const LONGEST_STOP = 15_000;
 export const startHub = (directory: string) => start(HUB, directory, {});
 
 /** As shipped, but for the limits: all load comes from one address, and faster than any person. */
-export const startChateau = (directory: string) =>
+export const startChateau = (directory: string, more: Record<string, string> = {}) =>
   start(CHATEAU, directory, {
+    ...more,
     CHATEAU_DATA: directory,
     CHATEAU_LIMITS_ENABLED: 'false',
     CHATEAU_LOG_LEVEL: 'warn',
@@ -58,7 +60,8 @@ async function start(
     });
   }
   const ready_s = (performance.now() - started) / 1000;
-  return { pid: child.pid as number, port, ready_s, stop: () => stop(child, ended) };
+  const url = `ws://127.0.0.1:${port}/ws`;
+  return { pid: child.pid as number, port, url, ready_s, stop: () => stop(child, ended) };
 }
 
 async function ready(child: ChildProcess, port: number): Promise<void> {

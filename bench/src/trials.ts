@@ -1,19 +1,39 @@
-/** The server under the load: the bare hub, or Chateau on an empty or on a filled database. */
-export type Side = 'hub' | 'empty' | 'full';
+/**
+ * The server under the load: the bare hub, or Chateau on an empty or on a filled database. Or Chateau and
+ * those who come in meanwhile: nobody, people of a directory by their passwords or by their tokens, people
+ * with accounts of the server's own.
+ */
+export type Side = 'hub' | 'empty' | 'full' | 'quiet' | 'logins' | 'resumes' | 'passwords';
 
 /** One load, put on two sides in turn. */
-export interface Trial {
+interface Comparison {
   readonly name: string;
   readonly title: string;
-  readonly flags: readonly string[];
   readonly yardstick: Side;
   readonly subject: Side;
+}
+
+/** The generator's load. */
+export interface MessageTrial extends Comparison {
+  readonly flags: readonly string[];
   /** Whether messages flow for as long as `--seconds` says. */
   readonly flows: boolean;
+  /** Of those who come in meanwhile, so many are always on their way. */
+  readonly comingAtOnce?: number;
 }
+
+/** People who come in by password or token, so many at a time, and stay. */
+export interface EntryTrial extends Comparison {
+  readonly people: number;
+  readonly atOnce: number;
+}
+
+export type Trial = MessageTrial | EntryTrial;
 
 const against = { yardstick: 'hub', subject: 'empty' } as const;
 const PAIRS = ['-n', '200', '-D', '-w', '4'];
+/** Far from what the server can do, so that a message waits for something else than other messages. */
+const PACED = ['-n', '200', '-D', '-r', '2000'];
 
 export const TRIALS: readonly Trial[] = [
   {
@@ -59,5 +79,39 @@ export const TRIALS: readonly Trial[] = [
     flows: true,
     yardstick: 'empty',
     subject: 'full',
+  },
+  {
+    name: 'logins',
+    title: '200 directory logins at once, 50 with a wrong password',
+    people: 200,
+    atOnce: 200,
+    yardstick: 'resumes',
+    subject: 'logins',
+  },
+  {
+    name: 'resume',
+    title: '1,000 resumes one after another, the directory silent',
+    people: 1000,
+    atOnce: 1,
+    yardstick: 'logins',
+    subject: 'resumes',
+  },
+  {
+    name: 'binds',
+    title: '2,000 direct messages/s, always 4 directory logins under way',
+    flags: PACED,
+    comingAtOnce: 4,
+    flows: true,
+    yardstick: 'quiet',
+    subject: 'logins',
+  },
+  {
+    name: 'hashes',
+    title: '2,000 direct messages/s, always 4 passwords of local accounts under way',
+    flags: PACED,
+    comingAtOnce: 4,
+    flows: true,
+    yardstick: 'quiet',
+    subject: 'passwords',
   },
 ];
