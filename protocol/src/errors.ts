@@ -21,6 +21,7 @@ export const ERRORS = {
   not_found: [404, false, 'There is nothing like that, or not for you.'],
   not_enough_people: [404, true, 'Nobody else is free to talk right now.'],
   recipient_offline: [404, true, 'Not everybody you named is online.'],
+  reset: [409, false, 'This log is another one than you remember. Load it anew.'],
   conflict: [409, false, 'That key was used for another request.'],
   rate_limited: [429, true, 'That was too much at once. Wait a moment.'],
   storage_unavailable: [503, true, 'The server cannot store anything right now. Try again soon.'],

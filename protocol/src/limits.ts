@@ -15,6 +15,16 @@ export const WIRE = {
   device: 64,
   /** Characters of a login that is checked by a directory. */
   login: 256,
+  /** Characters of a reaction. */
+  reaction: 16,
+  /** Characters of the reason in a report. */
+  reason: 1_000,
+  /** Ids in one `PresenceRequest`. */
+  followed: 500,
+  /** Characters of a group's topic. */
+  topic: 250,
+  /** Entries of one page. */
+  page: 200,
   /** Names in the `recipients` of a pushed `GroupMessageInitResponse`. */
   listedRecipients: 200,
 } as const;

@@ -75,6 +75,7 @@ const everywhere: Readonly<Record<string, string>> = {
   query: 'The words that are looked for.',
   hits: 'The messages that were found.',
   position: 'Where the next page goes on.',
+  next: 'What to give as `before` for the next page.',
   snippet: 'A piece of the content; what was found stands between U+E000 and U+E001.',
   around: 'As many before as after this `seq`.',
 

@@ -36,7 +36,7 @@ function isFrameType(type: string): type is FrameType {
 
 /** The statuses that a frame may have, as far as its schema names them. */
 export function statusesOf({ anyOf, const: value, properties }: JsonSchema): unknown[] {
-  if (anyOf) return anyOf.flatMap(statusesOf);
+  if (anyOf && !properties) return anyOf.flatMap(statusesOf);
   if (properties?.['status']) return statusesOf(properties['status']);
   return value === undefined ? [] : [value];
 }

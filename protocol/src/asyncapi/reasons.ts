@@ -16,12 +16,6 @@ export const CLOSES: Readonly<Record<CloseReason, string>> = {
   disabled: 'the account is disabled',
 };
 
-const ahead = {
-  reaction: 'Characters of a reaction.',
-  reason: 'Characters of the reason of a report.',
-  followed: 'People in one `PresenceRequest`.',
-};
-
 /** What the limits of the wire are about. */
 export const LIMITS: Readonly<Record<keyof typeof WIRE, string>> = {
   serverFrame: 'Bytes of the longest frame that a server sends; lists end early with `more`.',
@@ -31,5 +25,9 @@ export const LIMITS: Readonly<Record<keyof typeof WIRE, string>> = {
   device: 'Characters of the label of a device.',
   login: 'Characters of a login that is checked.',
   listedRecipients: 'Names in the `recipients` of a pushed `GroupMessageInitResponse`.',
-  ...ahead,
+  reaction: 'Characters of a reaction.',
+  reason: 'Characters of the reason of a report.',
+  followed: 'People in one `PresenceRequest`.',
+  topic: 'Characters of the topic of a group.',
+  page: 'Entries of one page.',
 };
