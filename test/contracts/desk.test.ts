@@ -9,6 +9,7 @@ import type { Desk, Store } from '../../server/src/ports/store.ts';
 import { account, open } from './store/accounts.ts';
 import { claim, enter, guest, token } from './store/guests.ts';
 import { group, say } from './store/logs.ts';
+import { report } from './store/reports.ts';
 
 /** What an operator does at the desk holds for the server that runs beside it, and the other way round. */
 describe('sqlite: the desk beside a store', () => {
@@ -86,6 +87,26 @@ describe('sqlite: the desk beside a store', () => {
     await say(store, chat, ada);
     await desk.addAccount(account('bob'));
     expect((await say(store, chat, ada)).seq).toBe(2);
+  });
+
+  test('what people have told the moderators is read and closed at the desk', async () => {
+    const [ada, bob] = [await enter(store, 'ada'), await enter(store, 'bob')];
+    const { report: id } = await report(store, ada, { person: bob });
+    expect(await desk.reports(undefined, 9)).toMatchObject([{ id, isClosed: false }]);
+    expect(await desk.closeReport(id)).toBe(true);
+    expect(await store.reports(undefined, 9)).toMatchObject([{ id, isClosed: true }]);
+  });
+
+  test('what there is of somebody is read at the desk, and erased by the server that is asked to', async () => {
+    const ada = await enter(store, 'ada');
+    const chat = await group(store, 'tea', ada);
+    await say(store, chat, ada);
+    const page = { limit: 99, bytes: 9_000 };
+    const { lines } = await desk.exported(ada, 0, page);
+    expect(lines).toEqual((await store.exported(ada, 0, page)).lines);
+    expect(lines.length).toBeGreaterThan(3);
+    await desk.askErasure(ada, 2);
+    expect(await store.erasuresAsked()).toEqual([ada]);
   });
 
   test('there is none where there are no data', () => {

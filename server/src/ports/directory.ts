@@ -1,4 +1,4 @@
-import type { Role } from './store.ts';
+import type { Role } from './accounts.ts';
 
 /** What the directory says of a person. */
 export interface DirectoryPerson {

@@ -1,13 +1,10 @@
 import { expect, test } from 'bun:test';
-import type {
-  Ended,
-  NameClaim,
-  NewLocalAccount,
-  PersonId,
-  Store,
-} from '../../../server/src/ports/store.ts';
+import type { NewLocalAccount } from '../../../server/src/ports/accounts.ts';
+import type { Ended } from '../../../server/src/ports/identities.ts';
+import type { NameClaim, PersonId, Store } from '../../../server/src/ports/store.ts';
+import { arrive } from './directory.ts';
 import type { Given } from './given.ts';
-import { claim, enter, guest, resumption, token } from './guests.ts';
+import { claim, enter, guest, holder, resumption, token } from './guests.ts';
 import { group } from './logs.ts';
 
 export function accountsContract(given: Given): void {
@@ -15,7 +12,7 @@ export function accountsContract(given: Given): void {
     const { store } = given();
     const ada = await open(store, 'Ada', { role: 'moderator' });
     const account = { source: 'local', role: 'moderator', displayName: '' } as const;
-    expect(await store.findToken('token of Ada', 1)).toEqual({ id: ada, name: 'Ada', account });
+    expect(await holder(store, 'token of Ada')).toEqual({ id: ada, name: 'Ada', account });
   });
 
   test('an account is found by its canonical name, with what its password is checked by', async () => {
@@ -47,10 +44,10 @@ export function accountsContract(given: Given): void {
     await group(store, 'tea', ada);
     await open(store, claim('bob'));
     for (const name of [claim('ADA'), claim('аdа', 'ada'), claim('Tea'), claim('BOB')]) {
-      const hash = `token of ${name.name}`;
+      const [hash, looks] = [`token of ${name.name}`, name.canon];
       expect(await store.addAccount(account(name, { token: token(hash) }))).toBe('taken');
       expect(await store.findToken(hash, 1)).toBeUndefined();
-      expect((await store.findLocalAccount(name.canon))?.name).not.toBe(name.name);
+      expect((await store.findLocalAccount(looks))?.name).not.toBe(name.name);
     }
     expect(await store.accounts(undefined, 9)).toHaveLength(1);
   });
@@ -86,6 +83,24 @@ export function accountsContract(given: Given): void {
     expect(await store.addGuest(guest(claim('ada')))).toBe('taken');
     expect((await store.findLocalAccount('ada'))?.id).toBe(ada);
     await enter(store, 'bob', { tokenHash: 'second' });
+  });
+
+  test('an account can be written to by its canonical name, whether it is here or not', async () => {
+    const { store } = given();
+    const ada = await open(store, 'Ada');
+    const { id: bob } = await arrive(store, 'Bob');
+    await enter(store, 'cleo');
+    await group(store, 'tea', ada);
+    await store.endTokens({ person: ada, reason: 'logged_out', at: 2 });
+    expect(await store.findAccount('ada')).toEqual({ id: ada, name: 'Ada' });
+    expect(await store.findAccount('bob')).toEqual({ id: bob, name: 'Bob' });
+    for (const nobody of ['Ada', 'cleo', 'tea', 'nobody', '']) {
+      expect(await store.findAccount(nobody)).toBeUndefined();
+    }
+    await store.disable(ada, 'operator', 2);
+    expect(await store.findAccount('ada')).toBeUndefined();
+    await store.enable(ada);
+    expect((await store.findAccount('ada'))?.id).toBe(ada);
   });
 
   test('the list of accounts has everybody but the guests', async () => {

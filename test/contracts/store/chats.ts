@@ -1,27 +1,28 @@
 import { expect, test } from 'bun:test';
 import type { Given } from './given.ts';
-import { claim, three } from './guests.ts';
+import { claim, groupsOf, resumption, three } from './guests.ts';
+import { group } from './logs.ts';
+import { named } from './steps.ts';
 
 export function chatsContract(given: Given): void {
   test('a group is known to each of its members and to nobody else', async () => {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
-    const tea = await store.addGroup({ name: claim('Tea'), members: [ada, bob], at: 1 });
-    const cake = await store.addGroup({ name: claim('Cake'), members: [bob], at: 1 });
-    expect(await store.groupsOf(ada)).toEqual([{ id: tea, name: 'Tea' }]);
-    const bobs = await store.groupsOf(bob);
-    expect(bobs.sort((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+    const tea = await group(store, 'Tea', ada, bob);
+    const cake = await group(store, 'Cake', bob);
+    expect(await groupsOf(store, ada)).toEqual([{ id: tea, name: 'Tea' }]);
+    expect(await groupsOf(store, bob)).toEqual([
       { id: cake, name: 'Cake' },
       { id: tea, name: 'Tea' },
     ]);
-    expect(await store.groupsOf(cleo)).toEqual([]);
+    expect(await groupsOf(store, cleo)).toEqual([]);
   });
 
   test('a conversation of two is no group', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
     await store.openDirect(ada, bob, 1);
-    expect(await store.groupsOf(ada)).toEqual([]);
+    expect(await groupsOf(store, ada)).toEqual([]);
   });
 
   test('two people have one conversation, whoever opens it', async () => {
@@ -62,8 +63,30 @@ export function chatsContract(given: Given): void {
   test('a group of two is not their conversation', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const tea = await store.addGroup({ name: claim('Tea'), members: [ada, bob], at: 1 });
+    const tea = await group(store, 'Tea', ada, bob);
     expect(await store.findDirect(ada, bob)).toBeUndefined();
-    expect((await store.openDirect(ada, bob, 1)).chat).not.toBe(tea as string);
+    expect((await store.openDirect(ada, bob, 1)).chat).not.toBe(tea);
+  });
+
+  test('what somebody has is told with their token: groups, conversations of two, and who is in them', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const tea = await group(store, 'Tea', ada, bob);
+    const { chat } = await store.openDirect(bob, ada, 1);
+    await store.openDirect(bob, cleo, 1);
+    await store.resume(resumption(bob, 'bob', claim('Robert')));
+    const belongings = {
+      groups: [{ id: tea, name: 'Tea' }],
+      directs: [{ chat, peer: named(bob, 'Robert') }],
+      blocked: [],
+    };
+    expect(await store.belongings(ada)).toEqual(belongings);
+    expect(await store.findToken('token of ada', 1)).toEqual({
+      holder: named(ada, 'ada'),
+      device: '',
+      belongings,
+    });
+    const nothing = { groups: [], directs: [], blocked: [] };
+    expect(await store.belongings('p777')).toEqual(nothing);
   });
 }

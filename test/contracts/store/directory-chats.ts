@@ -1,10 +1,13 @@
 import { expect, test } from 'bun:test';
-import type { Joined } from '../../../server/src/ports/store.ts';
+import type { Stepped } from '../../../server/src/ports/groups.ts';
+import type { ChatId } from '../../../server/src/ports/store.ts';
 import { open } from './accounts.ts';
 import { arrive } from './directory.ts';
 import type { Given } from './given.ts';
-import { claim, enter, failure, guest, three } from './guests.ts';
+import { claim, enter, failure, groupsOf, guest, holder, three } from './guests.ts';
+import { entries } from './history.ts';
 import { group, say } from './logs.ts';
+import { named, stepped } from './steps.ts';
 
 /** Groups that the directory fills. */
 export function directoryChatsContract(given: Given): void {
@@ -37,7 +40,7 @@ export function directoryChatsContract(given: Given): void {
     const chat = await store.openDirectoryChat('staff', [...names, claim('Staff 2')], 1);
     expect(chat.name).toBe('Staff 2');
     expect(await failure(store.openDirectoryChat('crew', names, 1))).toBeInstanceOf(Error);
-    expect((await store.findToken('token of ada', 1))?.name).toBe('ada');
+    expect((await holder(store, 'token of ada'))?.name).toBe('ada');
   });
 
   test('a group of the directory that has to give its name away is found by its key', async () => {
@@ -48,8 +51,8 @@ export function directoryChatsContract(given: Given): void {
     await arrive(store, 'staff');
     const now = { id, name: 'staff (group)' };
     expect(await store.openDirectoryChat('staff', [claim('Staff')], 1)).toEqual(now);
-    const { left } = await store.placeInDirectoryChats(bob, [], 1);
-    expect(left.map(({ chat }) => chat)).toEqual([now]);
+    const steps = await store.placeInDirectoryChats(bob, [], 1);
+    expect(steps).toMatchObject([{ chat: id, name: now.name, change: { left: [{ id: bob }] } }]);
   });
 
   test('whoever is placed in a group is in it, and its log says so', async () => {
@@ -57,15 +60,21 @@ export function directoryChatsContract(given: Given): void {
     const staff = await store.openDirectoryChat('staff', [claim('Staff')], 1);
     const [{ id: ada }, { id: bob }] = [await arrive(store, 'ada'), await arrive(store, 'bob')];
     const first = await store.placeInDirectoryChats(ada, ['staff'], 7);
-    const members = [{ id: ada, name: 'ada' }];
-    const joined = { chat: staff, seq: 1, at: 7, members, memberCount: 1 };
-    expect(first).toEqual({ joined: [joined], left: [] });
-    expect(await store.groupsOf(ada)).toEqual([staff]);
-    expect(await store.groupsOf(bob)).toEqual([]);
+    const members = [named(ada, 'ada')];
+    const change = { joined: members, left: [] };
+    const to = { chat: staff.id, name: 'Staff' };
+    expect(first).toEqual([{ ...to, seq: 1, at: 7, change, members, memberCount: 1 }]);
+    expect(await groupsOf(store, ada)).toEqual([staff]);
+    expect(await groupsOf(store, bob)).toEqual([]);
+    expect(await store.seat(ada, staff.id)).toMatchObject({ rank: 'member' });
     expect((await say(store, staff.id, ada)).seq).toBe(2);
-    const second = await store.placeInDirectoryChats(bob, ['staff'], 8);
-    expect(second.joined).toMatchObject([{ seq: 3, at: 8, memberCount: 2 }]);
-    expect(second.joined[0]?.members).toEqual([...members, { id: bob, name: 'bob' }]);
+    const [second] = await store.placeInDirectoryChats(bob, ['staff'], 8);
+    expect(second).toMatchObject({ ...to, seq: 3, at: 8, memberCount: 2 });
+    expect(second?.members).toEqual([...members, named(bob, 'bob')]);
+    expect((await entries(store, ada, staff.id))[2]).toMatchObject({
+      ...{ kind: 'members', seq: 3, sender: named(bob, 'bob') },
+      joined: [named(bob, 'bob')],
+    });
     expect((await say(store, staff.id, bob)).seq).toBe(4);
   });
 
@@ -76,13 +85,16 @@ export function directoryChatsContract(given: Given): void {
     const { id: ada } = await arrive(store, 'ada');
     const { id: bob } = await arrive(store, 'bob');
     for (const person of [ada, bob]) await store.placeInDirectoryChats(person, ['staff'], 1);
-    const { joined, left } = await store.placeInDirectoryChats(ada, ['crew'], 9);
-    expect(left).toEqual([{ chat: staff, seq: 3, at: 9 }]);
-    expect(joined).toMatchObject([{ chat: crew, seq: 1, at: 9, memberCount: 1 }]);
-    expect(await store.groupsOf(ada)).toEqual([crew]);
-    expect(await store.groupsOf(bob)).toEqual([staff]);
+    const steps = await store.placeInDirectoryChats(ada, ['crew'], 9);
+    expect(steps).toHaveLength(2);
+    const [left, joined] = [stepIn(steps, staff.id), stepIn(steps, crew.id)];
+    expect(left).toMatchObject({ seq: 3, at: 9, change: { joined: [], left: [{ id: ada }] } });
+    expect(left?.memberCount).toBe(1);
+    expect(joined).toMatchObject({ seq: 1, at: 9, change: { joined: [{ id: ada }], left: [] } });
+    expect(await groupsOf(store, ada)).toEqual([crew]);
+    expect(await groupsOf(store, bob)).toEqual([staff]);
     const back = await store.placeInDirectoryChats(ada, ['crew', 'staff'], 10);
-    expect(back).toMatchObject({ joined: [{ chat: staff, seq: 4, memberCount: 2 }], left: [] });
+    expect(back).toMatchObject([{ chat: staff.id, seq: 4, memberCount: 2 }]);
   });
 
   test('whoever is where they should be is neither said to join nor to leave', async () => {
@@ -90,11 +102,27 @@ export function directoryChatsContract(given: Given): void {
     const { id: staff } = await store.openDirectoryChat('staff', [claim('Staff')], 1);
     const { id: ada } = await arrive(store, 'ada');
     await store.placeInDirectoryChats(ada, ['staff', 'staff'], 1);
-    expect(await store.placeInDirectoryChats(ada, ['staff'], 2)).toEqual({ joined: [], left: [] });
+    expect(await store.placeInDirectoryChats(ada, ['staff'], 2)).toEqual([]);
     expect((await say(store, staff, ada)).seq).toBe(2);
     await store.placeInDirectoryChats(ada, [], 2);
-    expect(await store.placeInDirectoryChats(ada, [], 2)).toEqual({ joined: [], left: [] });
-    expect((await say(store, staff, ada)).seq).toBe(4);
+    expect(await store.placeInDirectoryChats(ada, [], 2)).toEqual([]);
+    const back = await store.placeInDirectoryChats(ada, ['staff'], 2);
+    expect(back).toMatchObject([{ seq: 4 }]);
+  });
+
+  test('a group of the directory has no owner, and is there when nobody is in it', async () => {
+    const { store } = given();
+    const staff = await store.openDirectoryChat('staff', [claim('Staff')], 1);
+    const { id: ada } = await arrive(store, 'ada');
+    const { id: bob } = await arrive(store, 'bob');
+    for (const person of [ada, bob]) await store.placeInDirectoryChats(person, ['staff'], 1);
+    for (const person of [ada, bob]) {
+      const step = await stepped(store, staff.id, person, { leave: [person] });
+      expect(step.isClosed ?? false).toBe(false);
+      expect(step.change).not.toHaveProperty('roles');
+    }
+    expect(await store.openDirectoryChat('staff', [claim('Crew')], 2)).toEqual(staff);
+    expect(await store.placeInDirectoryChats(ada, ['staff'], 2)).toMatchObject([{ seq: 5 }]);
   });
 
   test('keys that nobody knows, and groups that the directory does not fill, are left alone', async () => {
@@ -103,10 +131,10 @@ export function directoryChatsContract(given: Given): void {
     const { id: ada } = await arrive(store, 'ada');
     const tea = await group(store, 'tea', ada);
     const placed = await store.placeInDirectoryChats(ada, ['unknown', 'staff', 'tea'], 1);
-    expect(placed.joined.map(({ chat }) => chat)).toEqual([staff]);
-    const { left } = await store.placeInDirectoryChats(ada, ['unknown'], 1);
-    expect(left.map(({ chat }) => chat)).toEqual([staff]);
-    expect(await store.groupsOf(ada)).toEqual([{ id: tea, name: 'tea' }]);
+    expect(placed.map(({ chat }) => chat)).toEqual([staff.id]);
+    const left = await store.placeInDirectoryChats(ada, ['unknown'], 1);
+    expect(left.map(({ chat }) => chat)).toEqual([staff.id]);
+    expect(await groupsOf(store, ada)).toEqual([{ id: tea, name: 'tea' }]);
     expect((await say(store, tea, ada)).seq).toBe(1);
   });
 
@@ -118,8 +146,11 @@ export function directoryChatsContract(given: Given): void {
     const placed = await Promise.all(
       ids.map((id) => store.placeInDirectoryChats(id, ['staff'], 1)),
     );
-    const last = placed.at(-1)?.joined[0] as Joined;
-    expect([last.memberCount, last.seq]).toEqual([203, 203]);
-    expect(last.members.map(({ id }) => id)).toEqual(ids.slice(0, 201));
+    const last = placed.at(-1)?.[0];
+    expect([last?.memberCount, last?.seq]).toEqual([203, 203]);
+    expect(last?.members?.map(({ id }) => id)).toEqual(ids.slice(0, 201));
   });
 }
+
+const stepIn = (steps: readonly Stepped[], chat: ChatId) =>
+  steps.find((step) => step.chat === chat);

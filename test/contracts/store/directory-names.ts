@@ -2,8 +2,10 @@ import { expect, test } from 'bun:test';
 import { open } from './accounts.ts';
 import { arrival, arrive } from './directory.ts';
 import type { Given } from './given.ts';
-import { claim, enter, failure, guest, resumption, token } from './guests.ts';
+import { claim, enter, failure, groupsOf, guest, holder, resumption, token } from './guests.ts';
+import { entries } from './history.ts';
 import { group, say } from './logs.ts';
+import { named } from './steps.ts';
 
 /** What somebody from the directory is called, and who has to give way. */
 export function directoryNamesContract(given: Given): void {
@@ -24,7 +26,7 @@ export function directoryNamesContract(given: Given): void {
     expect({ name, evicted }).toEqual({ name: 'ada', evicted: was });
     expect(ada).not.toBe(was);
     expect(await store.keptGuests()).toEqual([]);
-    expect((await store.findToken('token of ADA', 1))?.id).toBe(was);
+    expect((await holder(store, 'token of ADA'))?.id).toBe(was);
     expect(await store.resume(resumption(was, 'ADA', claim('ADA')))).toBe('taken');
     expect(await store.resume(resumption(was, 'ADA', claim('countess'), true))).toBe('resumed');
     expect(await store.keptGuests()).toEqual([{ id: was, name: 'countess' }]);
@@ -40,10 +42,15 @@ export function directoryNamesContract(given: Given): void {
     const { id: tea, renamed, ...entered } = await arrive(store, 'tea');
     const now = { id: chat, name: 'tea (group)' };
     expect(entered.name).toBe('tea');
-    expect(renamed).toEqual({ chat: now, seq: 3, at: 1 });
+    const change = { name: 'tea (group)' };
+    expect(renamed).toEqual({ chat, name: 'tea (group)', seq: 3, at: 1, change });
+    expect((await entries(store, bob, chat))[2]).toEqual({
+      ...{ kind: 'change', seq: 3, at: 1, sender: named(tea, 'tea') },
+      name: 'tea (group)',
+    });
     expect((await say(store, chat, bob)).seq).toBe(4);
-    expect(await store.groupsOf(bob)).toEqual([now]);
-    expect(await store.groupsOf(tea)).toEqual([]);
+    expect(await groupsOf(store, bob)).toEqual([now]);
+    expect(await groupsOf(store, tea)).toEqual([]);
     expect(await store.addGuest(guest(claim('Tea (group)')))).toBe('taken');
     expect(await store.addGuest(guest(claim('Tea')))).toBe('taken');
   });
@@ -56,7 +63,7 @@ export function directoryNamesContract(given: Given): void {
     const groupNames = [claim('TEA'), claim('tеa', 'tea'), claim('fuII', 'full'), claim('Full')];
     const free = claim('tea (group)', 'look');
     const { renamed } = await arrive(store, 'tea', { groupNames: [...groupNames, free] });
-    expect(renamed?.chat).toEqual({ id: chat, name: 'tea (group)' });
+    expect(renamed).toMatchObject({ chat, name: 'tea (group)' });
     expect(await store.addGuest(guest(claim('something', 'look')))).toBe('taken');
   });
 
@@ -67,7 +74,7 @@ export function directoryNamesContract(given: Given): void {
     await group(store, 'tea', bob);
     const other = { subject: 'entry of tea room', groupNames: [claim('tea room'), claim('cake')] };
     const { name, renamed } = await arrive(store, 'tea', { ...other, token: token('phone') });
-    expect({ name, group: renamed?.chat.name }).toEqual({ name: 'tea', group: 'cake' });
+    expect({ name, group: renamed?.name }).toEqual({ name: 'tea', group: 'cake' });
     await enter(store, 'tea room', { tokenHash: 'second' });
   });
 
@@ -80,7 +87,7 @@ export function directoryNamesContract(given: Given): void {
     const other = await arrive(store, 'ADA', { token: token('other') });
     expect(other.name).toBe('ADA3');
     expect((await store.findLocalAccount('ada'))?.id).toBe(local);
-    expect((await store.findToken('token of ada', 1))?.name).toBe('ada2');
+    expect((await holder(store, 'token of ada'))?.name).toBe('ada2');
   });
 
   test('a group for which no name is free keeps its own, and the next choice is taken', async () => {
@@ -90,7 +97,7 @@ export function directoryNamesContract(given: Given): void {
     const entered = await arrive(store, 'tea', { groupNames: [claim('bob')] });
     expect(entered.name).toBe('tea2');
     expect(entered.renamed).toBeUndefined();
-    expect(await store.groupsOf(bob)).toEqual([{ id: chat, name: 'tea' }]);
+    expect(await groupsOf(store, bob)).toEqual([{ id: chat, name: 'tea' }]);
     expect((await say(store, chat, bob)).seq).toBe(1);
   });
 
@@ -137,7 +144,7 @@ export function directoryNamesContract(given: Given): void {
       name: 'countess',
       evicted: was,
     });
-    expect((await store.findToken('token of ada', 1))?.name).toBe('countess');
+    expect((await holder(store, 'token of ada'))?.name).toBe('countess');
     const [row] = await store.directoryAccounts(undefined, 9);
     expect(row).toMatchObject({ id: ada, login: 'countess' });
     await enter(store, 'ada', { tokenHash: 'second' });

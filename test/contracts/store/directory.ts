@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
-import type { DirectoryArrival, DirectoryEntered, Store } from '../../../server/src/ports/store.ts';
+import type { DirectoryArrival, DirectoryEntered } from '../../../server/src/ports/accounts.ts';
+import type { Store } from '../../../server/src/ports/store.ts';
 import { open } from './accounts.ts';
 import type { Given } from './given.ts';
-import { claim, enter, token } from './guests.ts';
+import { claim, enter, holder, token } from './guests.ts';
 
 /** People whom the directory lets in. What they are called is in `directory-names.ts`. */
 export function directoryContract(given: Given): void {
@@ -14,7 +15,7 @@ export function directoryContract(given: Given): void {
     if (entered === 'disabled') throw new Error('nobody has shut the account');
     expect(entered).toEqual({ id: entered.id, name: 'Ada', account });
     const known = { id: entered.id, name: 'Ada', account };
-    expect(await store.findToken('token of Ada', 1)).toEqual(known);
+    expect(await holder(store, 'token of Ada')).toEqual(known);
     expect(await store.accounts(undefined, 9)).toEqual([
       { id: entered.id, name: 'Ada', ...account, createdAt: 1, seenAt: 1 },
     ]);
@@ -49,7 +50,7 @@ export function directoryContract(given: Given): void {
     expect(await store.setPassword({ person: ada, passwordHash: 'new', at: 2 })).toEqual([]);
     expect(await store.findLocalAccount('ada')).toBeUndefined();
     expect(await store.addToken(ada, token('phone'), 'new')).toBe('changed');
-    expect((await store.findToken('token of ada', 2))?.account?.source).toBe('directory');
+    expect((await holder(store, 'token of ada', 2))?.account?.source).toBe('directory');
   });
 
   test('role and display name are what the directory said last', async () => {
@@ -57,7 +58,7 @@ export function directoryContract(given: Given): void {
     const { id: ada } = await arrive(store, 'ada');
     await store.describeAccount(ada, { role: 'moderator', displayName: 'Countess' });
     const said = { source: 'directory', role: 'moderator', displayName: 'Countess' } as const;
-    expect((await store.findToken('token of ada', 1))?.account).toEqual(said);
+    expect((await holder(store, 'token of ada'))?.account).toEqual(said);
     await store.disable(ada, 'operator', 2);
     await store.describeAccount(ada, { role: 'member', displayName: '' });
     expect(await store.accounts(undefined, 9)).toMatchObject([
@@ -74,7 +75,7 @@ export function directoryContract(given: Given): void {
     const again = await arrive(store, 'ada', { token: token('phone') });
     expect(again.id).toBe(ada);
     expect((await store.accounts(undefined, 9))[0]?.disabledBy).toBeUndefined();
-    expect((await store.findToken('phone', 3))?.id).toBe(ada);
+    expect((await holder(store, 'phone', 3))?.id).toBe(ada);
     expect(await store.findToken('token of ada', 3)).toBeUndefined();
   });
 

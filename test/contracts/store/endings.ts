@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { addDevice, byHash, open } from './accounts.ts';
 import type { Given } from './given.ts';
-import { enter } from './guests.ts';
+import { enter, holder } from './guests.ts';
 
 /** Tokens that end before their time, and who is told. */
 export function endingsContract(given: Given): void {
@@ -46,7 +46,7 @@ export function endingsContract(given: Given): void {
     const end = { person: ada, reason: 'logged_out', at: 2 } as const;
     expect(await store.endTokens({ ...end, hashes })).toEqual([]);
     await store.endTokens({ ...end, except: 'token of bob' });
-    expect((await store.findToken('token of bob', 2))?.id).toBe(bob);
+    expect((await holder(store, 'token of bob', 2))?.id).toBe(bob);
   });
 
   test('whoever asks from a position on is told each end once, in order, whatever its cause', async () => {

@@ -1,11 +1,6 @@
 import { expect } from 'bun:test';
-import type {
-  NameClaim,
-  NewGuest,
-  NewToken,
-  PersonId,
-  Store,
-} from '../../../server/src/ports/store.ts';
+import type { NewGuest, NewToken } from '../../../server/src/ports/identities.ts';
+import type { Chat, NameClaim, PersonId, Store } from '../../../server/src/ports/store.ts';
 
 /** What the chat layer would ask a store for, in as few words as possible. */
 
@@ -49,6 +44,17 @@ export async function three(store: Store): Promise<[PersonId, PersonId, PersonId
   const ada = await enter(store, 'ada');
   const bob = await enter(store, 'bob');
   return [ada, bob, await enter(store, 'cleo')];
+}
+
+/** Whom a token stands for. */
+export async function holder(store: Store, tokenHash: string, now = 1) {
+  return (await store.findToken(tokenHash, now))?.holder;
+}
+
+/** The groups that somebody has, by name. */
+export async function groupsOf(store: Store, person: PersonId): Promise<Chat[]> {
+  const { groups } = await store.belongings(person);
+  return groups.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Comes back with the token from `guest`. */

@@ -1,9 +1,15 @@
 import { expect, test } from 'bun:test';
+import type { Store } from '../../../server/src/ports/store.ts';
 import { account, addDevice, open } from './accounts.ts';
+import { edit, react, remove } from './amendments.ts';
 import { arrive } from './directory.ts';
 import type { Lasting } from './given.ts';
-import { claim, enter, guest, resumption, three, token } from './guests.ts';
-import { group, say } from './logs.ts';
+import { claim, enter, groupsOf, guest, holder, resumption, three, token } from './guests.ts';
+import { entries } from './history.ts';
+import { group, say, stored, tell } from './logs.ts';
+import { report } from './reports.ts';
+import { indexed } from './search.ts';
+import { muted, stepped } from './steps.ts';
 
 /** What must be there after a restart. */
 export function lastingContract(given: () => Lasting, again: () => Promise<Lasting>): void {
@@ -28,12 +34,12 @@ export function lastingContract(given: () => Lasting, again: () => Promise<Lasti
   test('a key is remembered', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const keyed = { key: 'k1', digest: 'd', label: 'bob' };
+    const keyed = { key: 'k1', digest: 'd', answer: { status: 200, chatname: 'bob' } };
     const message = { to: { direct: bob }, sender: ada, content: 'hi', at: 7, keyed };
-    const { chat } = await store.append(message);
+    const { chat } = stored(await store.append(message));
 
     const { store: next } = await again();
-    const earlier = { chat, seq: 1, at: 7, digest: 'd', label: 'bob' };
+    const earlier = { digest: 'd', answer: { ...keyed.answer, chat, seq: 1, at: 7 } };
     expect(await next.findKeyed(ada, 'k1')).toEqual(earlier);
     expect(await next.append({ ...message, at: 8 })).toEqual(earlier);
   });
@@ -44,8 +50,8 @@ export function lastingContract(given: () => Lasting, again: () => Promise<Lasti
     const tea = await group(store, 'tea', ada);
 
     const { store: next } = await again();
-    expect((await next.findToken('token of ada', 1))?.id).toBe(ada);
-    expect(await next.groupsOf(ada)).toEqual([{ id: tea, name: 'tea' }]);
+    expect((await holder(next, 'token of ada'))?.id).toBe(ada);
+    expect(await groupsOf(next, ada)).toEqual([{ id: tea, name: 'tea' }]);
     expect(await next.addGuest(guest(claim('Tea')))).toBe('taken');
     expect(await enter(next, 'bob')).not.toBe(ada);
   });
@@ -55,7 +61,7 @@ export function lastingContract(given: () => Lasting, again: () => Promise<Lasti
     const ada = await enter(store, claim('ada', 'ada', 'аdа'));
 
     const { store: next } = await again();
-    expect(await next.findToken('token of ada', 1)).toEqual({ id: ada, name: 'ada' });
+    expect(await holder(next, 'token of ada')).toEqual({ id: ada, name: 'ada' });
     await enter(next, claim('Ada', 'ada'), { tokenHash: 'second' });
     await enter(next, claim('аdа', 'аdа'), { tokenHash: 'third' });
   });
@@ -103,7 +109,7 @@ export function lastingContract(given: () => Lasting, again: () => Promise<Lasti
 
     const { store: next } = await again();
     expect(await next.devicesOf(ada, 1)).toEqual(devices);
-    expect((await next.findToken('phone', 899))?.account?.source).toBe('local');
+    expect((await holder(next, 'phone', 899))?.account?.source).toBe('local');
     expect(await next.findToken('tablet', 1)).toBeUndefined();
     expect((await next.endedAfter(position)).ended).toEqual(ended);
   });
@@ -131,15 +137,15 @@ export function lastingContract(given: () => Lasting, again: () => Promise<Lasti
     const { store: next } = await again();
     expect((await next.directoryAccounts(undefined, 9)).map(({ id }) => id)).toEqual([ada]);
     expect(await next.openDirectoryChat('staff', [claim('Crew')], 2)).toEqual(staff);
-    expect(await next.placeInDirectoryChats(ada, ['staff'], 2)).toEqual({ joined: [], left: [] });
-    expect(await next.groupsOf(ada)).toEqual([staff]);
+    expect(await next.placeInDirectoryChats(ada, ['staff'], 2)).toEqual([]);
+    expect(await groupsOf(next, ada)).toEqual([staff]);
     const more = { names: [claim('another name')] };
     const back = await arrive(next, 'ada', { ...more, token: token('phone') });
     expect(back).toMatchObject({ id: ada, name: 'ada' });
     const opened = await arrive(next, 'bob', { ...more, token: token('tablet') });
     expect(opened).toMatchObject({ id: bob, name: 'bob' });
-    const { left } = await next.placeInDirectoryChats(ada, [], 3);
-    expect(left).toEqual([{ chat: staff, seq: 2, at: 3 }]);
+    const left = await next.placeInDirectoryChats(ada, [], 3);
+    expect(left).toMatchObject([{ chat: staff.id, seq: 2, at: 3 }]);
   });
 
   test('a group that gave its name away keeps the new one', async () => {
@@ -149,7 +155,58 @@ export function lastingContract(given: () => Lasting, again: () => Promise<Lasti
     await arrive(store, 'tea');
 
     const { store: next } = await again();
-    expect(await next.groupsOf(bob)).toEqual([{ id: chat, name: 'tea (group)' }]);
+    expect(await groupsOf(next, bob)).toEqual([{ id: chat, name: 'tea (group)' }]);
     expect((await say(next, chat, bob)).seq).toBe(2);
+  });
+
+  test('whatever became of the logs is there, and what everybody has of them', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const tea = await group(store, 'tea', ada, bob);
+    const calls = { names: ['bob'], everybody: false };
+    for (const content of ['one', 'two', 'three']) {
+      await tell(store, { chat: tea }, ada, { content, mentions: calls });
+    }
+    await edit(store, tea, ada, 1, 'now', 2, calls);
+    await remove(store, tea, ada, 2);
+    await react(store, tea, bob, 3, 'yes');
+    await stepped(store, tea, ada, { join: [cleo] });
+    await muted(store, tea, ada, cleo, 500);
+    await stepped(store, tea, cleo, { leave: [cleo] });
+    await stepped(store, tea, ada, { join: [cleo] });
+    const { chat } = await tell(store, { direct: ada }, bob, { content: 'between us' });
+    await store.markRead({ person: ada, chat, seq: 1, back: false });
+    await store.setPreference({ person: bob, chat: tea, notify: 'mentions', showsReads: true });
+    await store.block({ person: bob, other: ada, on: true, at: 5 });
+    await store.setAvailable(cleo, false);
+    await report(store, ada, { chat, seq: 1 });
+    await store.askErasure(cleo, 6);
+    const everything = async (from: Store) => ({
+      views: await Promise.all([ada, bob, cleo].map((one) => from.chatsOf(one, undefined, 9, 1))),
+      logs: await Promise.all([ada, bob, cleo].map((reader) => entries(from, reader, tea))),
+      direct: await entries(from, bob, chat),
+      members: await from.members(tea, undefined, 9),
+      belongings: await Promise.all([ada, bob, cleo].map((one) => from.belongings(one))),
+      reports: await from.reports(undefined, 9),
+      erasures: await from.erasuresAsked(),
+    });
+    const before = await everything(store);
+    const { store: next } = await again();
+    expect(await everything(next)).toEqual(before);
+  });
+
+  test('what was not in the index yet is found afterwards', async () => {
+    const { store } = given();
+    const [ada] = await three(store);
+    const chat = await group(store, 'tea', ada);
+    await Promise.all(
+      Array.from({ length: 200 }, (_, n) => tell(store, { chat }, ada, { content: `needle ${n}` })),
+    );
+    await edit(store, chat, ada, 1, 'nothing');
+
+    const { store: next } = await again();
+    await indexed(next);
+    const { hits } = await next.search({ reader: ada, words: ['needle'], limit: 300 });
+    expect(hits.map(({ seq }) => seq)).toEqual(Array.from({ length: 199 }, (_, at) => 200 - at));
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import type { Appended, ChatId, PersonId, Store } from '../../../server/src/ports/store.ts';
+import type { Appended, NewMessage } from '../../../server/src/ports/logs.ts';
+import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts';
 import type { Given } from './given.ts';
 import { claim, failure, three } from './guests.ts';
 
@@ -52,12 +53,12 @@ export function logsContract(given: Given): void {
   test('a message to a person makes their conversation, or goes on in it', async () => {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
-    const first = await store.append({ to: { direct: bob }, sender: ada, content: 'hi', at: 1 });
+    const first = await tell(store, { direct: bob }, ada);
     expect(await store.findDirect(bob, ada)).toBe(first.chat);
-    const back = await store.append({ to: { direct: ada }, sender: bob, content: 'hi', at: 2 });
+    const back = await tell(store, { direct: ada }, bob, { at: 2 });
     expect(back).toEqual({ chat: first.chat, seq: 2, at: 2 });
     const { chat } = await store.openDirect(ada, cleo, 1);
-    const third = await store.append({ to: { direct: cleo }, sender: ada, content: 'hi', at: 3 });
+    const third = await tell(store, { direct: cleo }, ada, { at: 3 });
     expect(third).toEqual({ chat, seq: 1, at: 3 });
   });
 
@@ -65,24 +66,34 @@ export function logsContract(given: Given): void {
     const { store } = given();
     const [ada, bob] = await three(store);
     const crossed = await Promise.all([
-      store.append({ to: { direct: bob }, sender: ada, content: 'hi', at: 1 }),
-      store.append({ to: { direct: ada }, sender: bob, content: 'hi', at: 1 }),
+      tell(store, { direct: bob }, ada),
+      tell(store, { direct: ada }, bob),
     ]);
     expect(crossed[0].chat).toBe(crossed[1].chat);
     expect(crossed.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
-  test('an entry that cannot be stored takes no number, and its neighbours are stored', async () => {
+  test('an entry that is denied takes no number, and its neighbours are stored', async () => {
     const { store } = given();
-    const [ada] = await three(store);
+    const [ada, bob] = await three(store);
     const chat = await group(store, 'tea', ada);
     const before = [say(store, chat, ada), say(store, chat, ada)];
-    const oneself = store.append({ to: { direct: ada }, sender: ada, content: 'me', at: 1 });
-    const [impossible, after] = [failure(oneself), say(store, chat, ada)];
-    expect(await impossible).toBeInstanceOf(Error);
+    const stranger = store.append({ to: { chat }, sender: bob, content: 'me too', at: 1 });
+    const after = say(store, chat, ada);
+    expect(await stranger).toBe('gone');
     const stored = await Promise.all([...before, after]);
     expect(stored.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect((await say(store, chat, ada)).seq).toBe(4);
+  });
+
+  test('a call that fails leaves its neighbours alone', async () => {
+    const { store } = given();
+    const [ada] = await three(store);
+    const chat = await group(store, 'tea', ada);
+    const before = say(store, chat, ada);
+    const [impossible, after] = [failure(store.openDirect(ada, ada, 1)), say(store, chat, ada)];
+    expect(await impossible).toBeInstanceOf(Error);
+    expect([(await before).seq, (await after).seq]).toEqual([1, 2]);
   });
 
   test('an entry that was refused takes no number', async () => {
@@ -100,10 +111,27 @@ export function logsContract(given: Given): void {
 
 export async function group(store: Store, name: string, ...members: PersonId[]): Promise<ChatId> {
   const chat = await store.addGroup({ name: claim(name), members, at: 1 });
-  expect(chat).not.toBe('taken');
+  if (typeof chat !== 'string' || chat === 'taken') throw new Error(`${name} is taken`);
   return chat;
 }
 
+/** Stores a message that nothing is in the way of. */
+export async function tell(
+  store: Store,
+  to: NewMessage['to'],
+  sender: PersonId,
+  more: Partial<NewMessage> = {},
+): Promise<Appended> {
+  return stored(await store.append({ to, sender, content: 'hello', at: 1, ...more }));
+}
+
 export function say(store: Store, chat: ChatId, sender: PersonId, at = 1): Promise<Appended> {
-  return store.append({ to: { chat }, sender, content: 'hello', at });
+  return tell(store, { chat }, sender, { at });
+}
+
+/** What was made, where nothing was in the way. */
+export function stored<T extends object>(outcome: T | string): Exclude<T, { digest: string }> {
+  if (typeof outcome === 'string') throw new Error(`nothing was stored: ${outcome}`);
+  if ('digest' in outcome) throw new Error('it had been stored before');
+  return outcome as Exclude<T, { digest: string }>;
 }

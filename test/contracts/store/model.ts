@@ -17,6 +17,7 @@ export type Place = { chat: number } | { person: number };
 /** `new` is somebody, or a chat, that was not there before. */
 export type Result =
   | 'taken'
+  | 'gone'
   | 'done'
   | { new: number }
   | { person: number; name: string; evicted?: number; renamed?: Renamed }
@@ -137,9 +138,21 @@ export class Model {
     const chat = 'chat' in to ? to.chat : this.#direct(sender, to.person).chat;
     const log = this.chats[chat];
     if (!log) throw new Error(`there is no chat ${chat}`);
+    const isIn = log.pair?.split(' ').includes(`${sender}`);
+    if (!(isIn ?? this.#person(sender).groups.includes(chat))) return 'gone';
     log.seq++;
     if (key !== undefined) this.keys.set(`${sender} ${key}`, { chat, seq: log.seq, digest });
     return { chat, seq: log.seq };
+  }
+
+  /** The conversations of two that somebody is in, with whom, and what they are called now. */
+  directsOf(person: number): (readonly [chat: number, peer: number, name: string])[] {
+    return this.chats.flatMap(({ pair }, chat) => {
+      const two = pair?.split(' ').map(Number) ?? [];
+      const peer = two.find((one) => one !== person);
+      if (!two.includes(person) || peer === undefined) return [];
+      return [[chat, peer, this.#person(peer).name] as const];
+    });
   }
 
   #direct(one: number, other: number): { chat: number; created: boolean } {

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { Given } from './given.ts';
-import { claim, enter, guest, resumption } from './guests.ts';
+import { claim, enter, guest, holder, resumption } from './guests.ts';
 
 export function namesContract(given: Given): void {
   test('a name that somebody has is taken, however it is written', async () => {
@@ -29,7 +29,7 @@ export function namesContract(given: Given): void {
     expect(await store.addGroup({ name: claim('ADA'), members: [ada], at: 1 })).toBe('taken');
     const lookalike = claim('аda', 'ada');
     expect(await store.addGroup({ name: lookalike, members: [ada], at: 1 })).toBe('taken');
-    expect(await store.groupsOf(ada)).toEqual([]);
+    expect((await store.belongings(ada)).groups).toEqual([]);
   });
 
   test('a person cannot have the name of a chat, nor one that looks like it', async () => {
@@ -65,7 +65,7 @@ export function namesContract(given: Given): void {
     const { store } = given();
     const ada = await enter(store, 'Ada');
     await store.releaseNames([ada]);
-    expect(await store.findToken('token of Ada', 1)).toEqual({ id: ada, name: 'Ada' });
+    expect(await holder(store, 'token of Ada')).toEqual({ id: ada, name: 'Ada' });
   });
 
   test('names may be released twice, of nobody, and of people whom nobody knows', async () => {

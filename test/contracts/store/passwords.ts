@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { addDevice, byHash, endedOf, open } from './accounts.ts';
 import type { Given } from './given.ts';
-import { enter } from './guests.ts';
+import { enter, holder } from './guests.ts';
 
 export function passwordsContract(given: Given): void {
   test('a new password logs out every device but the one that it was set on, and says which', async () => {
@@ -19,7 +19,7 @@ export function passwordsContract(given: Given): void {
       { person: ada, tokenHash: 'token of ada', reason: 'revoked' },
     ]);
     expect((await store.findLocalAccount('ada'))?.passwordHash).toBe('new');
-    expect((await store.findToken('phone', 2))?.id).toBe(ada);
+    expect((await holder(store, 'phone', 2))?.id).toBe(ada);
     expect(await store.findToken('tablet', 2)).toBeUndefined();
     expect(await store.findToken('token of ada', 2)).toBeUndefined();
   });
@@ -37,7 +37,7 @@ export function passwordsContract(given: Given): void {
     const [ada, bob] = [await open(store, 'ada'), await open(store, 'bob')];
     await store.setPassword({ person: ada, passwordHash: 'new', at: 2 });
     expect((await store.findLocalAccount('bob'))?.passwordHash).toBe('password of bob');
-    expect((await store.findToken('token of bob', 2))?.id).toBe(bob);
+    expect((await holder(store, 'token of bob', 2))?.id).toBe(bob);
   });
 
   test('a new password is nothing that a guest can have', async () => {
@@ -45,7 +45,7 @@ export function passwordsContract(given: Given): void {
     const ada = await enter(store, 'ada');
     expect(await store.setPassword({ person: ada, passwordHash: 'new', at: 2 })).toEqual([]);
     expect(await store.findLocalAccount('ada')).toBeUndefined();
-    expect(await store.findToken('token of ada', 2)).toEqual({ id: ada, name: 'ada' });
+    expect(await holder(store, 'token of ada', 2)).toEqual({ id: ada, name: 'ada' });
   });
 
   test('a new password does not open an account that is shut', async () => {

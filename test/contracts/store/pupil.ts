@@ -1,4 +1,5 @@
-import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts';
+import type { Appended } from '../../../server/src/ports/logs.ts';
+import type { ChatId, Earlier, PersonId, Store } from '../../../server/src/ports/store.ts';
 import { account } from './accounts.ts';
 import { arrival } from './directory.ts';
 import { EXPIRY, guest, token } from './guests.ts';
@@ -42,19 +43,23 @@ export class Pupil {
   async #lookAt(tokenHash: string) {
     const known = await this.#store.findToken(tokenHash, 1);
     if (!known) return undefined;
-    const groups = await this.#store.groupsOf(known.id);
+    const { holder, belongings } = known;
+    const { groups, directs } = belongings;
     return {
-      number: this.#numberOf(known.id),
-      name: known.name,
-      isGuest: known.account === undefined,
+      number: this.#numberOf(holder.id),
+      name: holder.name,
+      isGuest: holder.account === undefined,
       groups: groups.map(({ id }) => this.#chat(id)).sort(ascending),
+      directs: directs
+        .map(({ chat, peer }) => [this.#chat(chat), this.#numberOf(peer.id), peer.name] as const)
+        .sort(([one], [other]) => ascending(one, other)),
     };
   }
 
   async #lookUp(key: string) {
     const [sender = '', word = ''] = key.split(' ');
     const found = await this.#store.findKeyed(this.#id(Number(sender)), word);
-    return found && { chat: this.#chat(found.chat), seq: found.seq, digest: found.digest };
+    return found && this.#earlier(found);
   }
 
   /**
@@ -92,7 +97,7 @@ export class Pupil {
       case 'group': {
         const members = operation.members.map((number) => this.#id(number));
         const id = await store.addGroup({ name: operation.name, members, at: 1 });
-        return () => (id === 'taken' ? 'taken' : { new: this.#chat(id) });
+        return () => (id === 'taken' ? 'taken' : { new: this.#chat(id as ChatId) });
       }
       case 'direct': {
         const { one, other } = operation;
@@ -119,9 +124,9 @@ export class Pupil {
         ...(evicted !== undefined && { evicted: this.#numberOf(evicted) }),
         ...(renamed && {
           renamed: {
-            chat: this.#chat(renamed.chat.id),
+            chat: this.#chat(renamed.chat),
             seq: renamed.seq,
-            name: renamed.chat.name,
+            name: renamed.name,
           },
         }),
       };
@@ -135,10 +140,16 @@ export class Pupil {
       content: 'hello',
       at: 1,
     };
-    const keyed = key === undefined ? {} : { keyed: { key, digest, label: '' } };
+    const keyed = key === undefined ? {} : { keyed: { key, digest, answer: {} } };
     const stored = await this.#store.append({ ...message, ...keyed });
-    const before = 'digest' in stored ? { digest: stored.digest } : {};
-    return () => ({ chat: this.#chat(stored.chat), seq: stored.seq, ...before });
+    if (typeof stored === 'string') return () => stored as Result;
+    if ('digest' in stored) return () => this.#earlier(stored);
+    return () => ({ chat: this.#chat(stored.chat), seq: stored.seq });
+  }
+
+  #earlier({ digest, answer }: Earlier) {
+    const { chat, seq } = answer as Appended;
+    return { chat: this.#chat(chat), seq, digest };
   }
 
   #id(person: number): PersonId {

@@ -43,7 +43,7 @@ const plan: fc.Arbitrary<Plan> = fc.oneof(
       (people) =>
         people > 0 ? { do: 'release', people: who.map((one) => one % people) } : undefined,
   ),
-  fc.tuple(name, fc.array(some, { maxLength: 3 })).map(
+  fc.tuple(name, fc.array(some, { minLength: 1, maxLength: 3 })).map(
     ([name, who]): Plan =>
       (people) =>
         people > 0
@@ -113,6 +113,7 @@ function expected(model: Model) {
       name,
       isGuest: account === undefined,
       groups,
+      directs: model.directsOf(number),
     })),
     kept: model.people.flatMap(({ keepsName }, person) => (keepsName ? [person] : [])),
     keys: [...model.keys.values()],

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { addDevice, byHash, open } from './accounts.ts';
 import type { Given } from './given.ts';
-import { claim, guest } from './guests.ts';
+import { claim, guest, holder } from './guests.ts';
 
 export function shuttingContract(given: Given): void {
   test('an account that is shut has lost its devices, and says which', async () => {
@@ -41,6 +41,6 @@ export function shuttingContract(given: Given): void {
     expect((await store.accounts(undefined, 9))[0]?.disabledBy).toBeUndefined();
     expect(await store.findToken('token of ada', 3)).toBeUndefined();
     await addDevice(store, ada, 'phone');
-    expect((await store.findToken('phone', 3))?.id).toBe(ada);
+    expect((await holder(store, 'phone', 3))?.id).toBe(ada);
   });
 }

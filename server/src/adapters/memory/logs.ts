@@ -1,54 +1,69 @@
-import type { ChatId, Earlier, NewMessage, PersonId } from '../../ports/store.ts';
+import type { Appended, Denied, Logs, Mentions, NewMessage } from '../../ports/logs.ts';
+import type { PersonId } from '../../ports/store.ts';
+import { type MemoryChat, seenBy } from './chats.ts';
+import { denial, denialOf } from './denials.ts';
+import { isReadable } from './entries.ts';
+import type { Inside, MemoryHouse } from './house.ts';
 
-/** The chats, of which nothing is kept but how long each log is, and what each key has done. */
-export function memoryLogs() {
-  const lastSeq = new Map<ChatId, number>();
-  const directs = new Map<string, ChatId>();
-  const keys = new Map<string, Earlier>();
+/** Messages, and the conversations that they begin. */
+export function memoryLogs(house: MemoryHouse) {
+  const { chats, people, keys } = house;
 
-  const pair = (one: PersonId, other: PersonId): string => [one, other].sort().join(' ');
-  const nextChat = (): ChatId => `c${lastSeq.size + 1}`;
-
-  function open(chat: ChatId): ChatId {
-    lastSeq.set(chat, 0);
-    return chat;
+  /** Where it goes. A conversation is begun only by what will be stored in it. */
+  function destination({ to, sender, at, replyTo }: NewMessage): MemoryChat | Denied {
+    if ('chat' in to) return chats.seated(sender, to.chat)?.chat ?? 'gone';
+    const found = chats.findDirect(sender, to.direct);
+    if (found) return found;
+    if (to.direct === sender || !people.present(to.direct)) return 'gone';
+    const why = denialOf(house, sender, to.direct, at);
+    if (why) return why;
+    return replyTo === undefined ? chats.direct(sender, to.direct).chat : 'target';
   }
 
-  function direct(one: PersonId, other: PersonId): { chat: ChatId; created: boolean } {
-    if (one === other) throw new Error('nobody has a conversation with themselves');
-    const found = directs.get(pair(one, other));
-    if (found !== undefined) return { chat: found, created: false };
-    const chat = open(nextChat());
-    directs.set(pair(one, other), chat);
-    return { chat, created: true };
+  function store(message: NewMessage): Appended | Denied {
+    const { sender, content, at, replyTo, mentions } = message;
+    const chat = destination(message);
+    if (typeof chat === 'string') return chat;
+    const why = denial(house, chat, sender, at);
+    if (why) return why;
+    const target = seenBy(chat, sender).find(({ seq }) => seq === replyTo);
+    if (replyTo !== undefined && !isReadable(target)) return 'target';
+    const whom = called(house, chat, mentions);
+    const start = { kind: 'message', reactions: new Map() } as const;
+    return chats.append(chat, { ...start, sender, content, at, replyTo, ...whom });
   }
 
-  /** The chat's next `seq`. */
-  function count(chat: ChatId): number {
-    const seq = (lastSeq.get(chat) ?? 0) + 1;
-    lastSeq.set(chat, seq);
-    return seq;
-  }
+  const writes: Inside<Logs, 'openDirect' | 'append'> = {
+    openDirect(one, other) {
+      for (const person of [one, other]) people.known(person);
+      const { chat, created } = chats.direct(one, other);
+      return { chat: chat.id, created };
+    },
+    append: (message) => keys.once(message.sender, message.keyed, () => store(message)),
+  };
 
-  return {
-    nextChat,
-    open,
-    count,
-    direct,
-    findDirect: (one: PersonId, other: PersonId) => directs.get(pair(one, other)),
-    findKeyed: (sender: PersonId, key: string) => keys.get(`${sender} ${key}`),
-    append({ to, sender, at, keyed }: NewMessage) {
-      const earlier = keyed && keys.get(`${sender} ${keyed.key}`);
-      if (earlier) return earlier;
-      const chat = 'chat' in to ? to.chat : direct(sender, to.direct).chat;
-      const seq = count(chat);
-      if (keyed) {
-        const { key, digest, label } = keyed;
-        keys.set(`${sender} ${key}`, { chat, seq, at, digest, label });
-      }
-      return { chat, seq, at };
+  const reads: Inside<Logs, 'findDirect' | 'findMessage'> = {
+    findDirect: (one, other) => chats.findDirect(one, other)?.id,
+    findMessage(reader, id, seq) {
+      const chat = chats.get(id);
+      const entry = chat && seenBy(chat, reader).find((each) => each.seq === seq);
+      if (entry?.kind !== 'message') return undefined;
+      return { sender: entry.sender, isDeleted: !isReadable(entry) };
     },
   };
+
+  return { writes, reads };
 }
 
-export type MemoryLogs = ReturnType<typeof memoryLogs>;
+/** Those of the names that people in the chat have now. */
+export function called(
+  { names }: MemoryHouse,
+  { seats }: MemoryChat,
+  mentions: Mentions | undefined,
+): { called: Set<PersonId>; callsAll: boolean } {
+  const holders = (mentions?.names ?? []).flatMap((canon) => names.holder({ canon }) ?? []);
+  return {
+    called: new Set(holders.filter((holder) => seats.has(holder))),
+    callsAll: mentions?.everybody ?? false,
+  };
+}

@@ -42,7 +42,8 @@ export function memoryNames() {
     release,
     give,
     isTaken,
-    holder: ({ canon }: NameClaim): PersonId | ChatId | undefined => canons.get(canon),
+    holder: ({ canon }: Pick<NameClaim, 'canon'>): PersonId | ChatId | undefined =>
+      canons.get(canon),
     /** Gives the name; does nothing where it is not free. */
     claim(claim: NameClaim, holder: PersonId | ChatId): boolean {
       if (isTaken(claim, holder)) return false;

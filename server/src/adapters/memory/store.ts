@@ -1,9 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { type PersonId, StorageUnavailable, type Store } from '../../ports/store.ts';
-import { type MemoryPerson, memoryAccounts } from './accounts.ts';
+import { StorageUnavailable, type Store } from '../../ports/store.ts';
+import { memoryAccounts } from './accounts.ts';
+import { memoryAmendments } from './amendments.ts';
+import { memoryArchive } from './archive.ts';
+import { memoryBlocks } from './blocks.ts';
+import { memoryChats } from './chats.ts';
 import { memoryDirectory } from './directory.ts';
+import { memoryGroups } from './groups.ts';
+import { memoryHistory } from './history.ts';
+import type { Inside } from './house.ts';
+import { memoryIdentities } from './identities.ts';
+import { memoryKeys } from './keys.ts';
 import { memoryLogs } from './logs.ts';
+import { memoryMarks } from './marks.ts';
 import { memoryNames } from './names.ts';
+import { memoryPeople } from './people.ts';
+import { memorySafety } from './safety.ts';
+import { memorySearch } from './search.ts';
+import { memorySeats } from './seats.ts';
+import { memorySteps } from './steps.ts';
 import { memoryTokens } from './tokens.ts';
 
 export interface MemoryStore {
@@ -21,12 +36,7 @@ export interface MemoryStore {
  * once.
  */
 export function memoryStore(): MemoryStore {
-  const people = new Map<PersonId, MemoryPerson>();
-  const names = memoryNames();
-  const tokens = memoryTokens();
-  const logs = memoryLogs();
-  const accounts = memoryAccounts({ people, names, tokens });
-  const directory = memoryDirectory({ people, names, tokens, logs });
+  const { writes, reads } = calls();
   let refusal: string | undefined;
   let closed = false;
 
@@ -41,103 +51,10 @@ export function memoryStore(): MemoryStore {
     });
   }
 
-  function known(id: PersonId): MemoryPerson {
-    const person = people.get(id);
-    if (!person) throw new Error(`nobody has the id ${id}`);
-    return person;
-  }
-
   const store: Store = {
     epoch: randomUUID(),
-
-    addGuest: ({ name: claim, keepsName, token }) =>
-      write(() => {
-        const id = `p${people.size + 1}`;
-        if (!names.claim(claim, id)) return 'taken';
-        people.set(id, { id, groups: [], name: claim.name, keepsName });
-        tokens.add(id, token);
-        return id;
-      }),
-
-    resume: ({ person, name: claim, keepsName, tokenHash, device, at, expiresAt }) =>
-      write(() => {
-        const resuming = known(person);
-        if (claim && names.isTaken(claim, person)) return 'taken';
-        if (!tokens.use(person, { hash: tokenHash, device, at, expiresAt })) return 'expired';
-        if (!claim) return 'resumed';
-        names.claim(claim, person);
-        Object.assign(resuming, { name: claim.name, keepsName });
-        return 'resumed';
-      }),
-
-    releaseNames: (ids) =>
-      write(() => {
-        for (const id of ids) {
-          const person = people.get(id);
-          if (person?.account) continue;
-          names.release(id);
-          if (person) person.keepsName = false;
-        }
-      }),
-
-    extendTokens: (used) =>
-      write(() => {
-        for (const { hash, seenAt, expiresAt } of used) tokens.extend(hash, seenAt, expiresAt);
-      }),
-    endTokens: ({ person, hashes, except, reason }) =>
-      write(() => {
-        const isMeant = (hash: string) => hash !== except && (hashes?.includes(hash) ?? true);
-        return tokens.end(person, isMeant, reason);
-      }),
-    addAccount: (account) => write(() => accounts.addAccount(account)),
-    addToken: (person, token, passwordHash) =>
-      write(() => accounts.addToken(person, token, passwordHash)),
-    setPassword: ({ person, ...change }) => write(() => accounts.setPassword(person, change)),
-    disable: (person, by) => write(() => accounts.disable(person, by)),
-    enable: (person) => write(() => accounts.enable(person)),
-    addInvitation: (hash, expiresAt) => write(() => accounts.addInvitation(hash, expiresAt)),
-    enterFromDirectory: (arrival) => write(() => directory.enter(arrival)),
-    describeAccount: (person, account) => write(() => accounts.describe(person, account)),
-    openDirectoryChat: (key, wanted) => write(() => directory.openChat(key, wanted)),
-    placeInDirectoryChats: (person, keys, at) => write(() => directory.place(person, keys, at)),
-
-    addGroup: ({ name: claim, members }) =>
-      write(() => {
-        const joining = members.map(known);
-        const group = { id: logs.nextChat(), name: claim.name };
-        if (!names.claim(claim, group.id)) return 'taken';
-        logs.open(group.id);
-        for (const member of joining) member.groups = [...member.groups, group];
-        return group.id;
-      }),
-
-    openDirect: (one, other) => write(() => logs.direct(one, other)),
-    append: (message) => write(() => logs.append(message)),
-    probe: () => write(() => {}),
-
-    findToken: (hash, now) =>
-      call(() => {
-        const token = tokens.find(hash, now);
-        if (!token) return undefined;
-        const { id, name, account } = known(token.person);
-        if (!account) return { id, name };
-        const { source, role, displayName } = account;
-        return { id, name, account: { source, role, displayName } };
-      }),
-    devicesOf: (person, now) => call(() => tokens.devices(person, now)),
-    endedAfter: (position) => call(() => tokens.endedAfter(position)),
-    findLocalAccount: (canon) => call(() => accounts.findLocal(canon)),
-    accounts: (after, limit) => call(() => accounts.list(after, limit)),
-    directoryAccounts: (after, limit) => call(() => directory.accounts(after, limit)),
-    findKeyed: (sender, key) => call(() => logs.findKeyed(sender, key)),
-    findDirect: (one, other) => call(() => logs.findDirect(one, other)),
-    groupsOf: (person) => call(() => [...(people.get(person)?.groups ?? [])]),
-    keptGuests: () =>
-      call(() => {
-        const kept = [...people.values()].filter(({ keepsName }) => keepsName);
-        return kept.map(({ id, name }) => ({ id, name }));
-      }),
-
+    ...through(write, writes),
+    ...through(call, reads),
     close() {
       closed = true;
       return later(() => {});
@@ -150,6 +67,69 @@ export function memoryStore(): MemoryStore {
       refusal = reason;
     },
   };
+}
+
+/** All that can be asked for, by noun. */
+function calls() {
+  const people = memoryPeople();
+  const [names, tokens, keys] = [memoryNames(), memoryTokens(), memoryKeys()];
+  const [chats, blocks] = [memoryChats(), memoryBlocks()];
+  const house = { people, names, tokens, chats, blocks, keys };
+  const steps = memorySteps(house);
+  const identities = memoryIdentities(house);
+  const accounts = memoryAccounts(house);
+  const directory = memoryDirectory({ ...house, steps });
+  const logs = memoryLogs(house);
+  const groups = memoryGroups({ ...house, steps });
+  const marks = memoryMarks(house);
+  const safety = memorySafety(house);
+  const archive = memoryArchive({ ...house, steps, reportsBy: safety.by });
+  const rest: Inside<Store, 'probe'> = { probe: () => {} };
+  const found: Inside<Store, 'findKeyed'> = { findKeyed: keys.find };
+  return {
+    writes: {
+      ...identities.writes,
+      ...accounts.writes,
+      ...directory.writes,
+      ...logs.writes,
+      ...memoryAmendments(house).writes,
+      ...groups.writes,
+      ...marks.writes,
+      ...safety.writes,
+      ...archive.writes,
+      ...rest,
+    },
+    reads: {
+      ...identities.reads,
+      ...accounts.reads,
+      ...directory.reads,
+      ...logs.reads,
+      ...memoryHistory(house).reads,
+      ...memorySeats(house).reads,
+      ...marks.reads,
+      ...safety.reads,
+      ...memorySearch(house).reads,
+      ...archive.reads,
+      ...found,
+    },
+  };
+}
+
+type Calls = { readonly [name: string]: (...args: never[]) => unknown };
+type Promised<Called extends Calls> = {
+  [Name in keyof Called]: (...args: Parameters<Called[Name]>) => Promise<ReturnType<Called[Name]>>;
+};
+
+/** The same calls, each in its turn. */
+function through<Called extends Calls>(
+  turn: <T>(effect: () => T) => Promise<T>,
+  calls: Called,
+): Promised<Called> {
+  const promised = Object.entries(calls).map(([name, run]) => [
+    name,
+    (...args: never[]) => turn(() => run(...args)),
+  ]);
+  return Object.fromEntries(promised) as Promised<Called>;
 }
 
 /** Immediates run in the order in which they were asked for, and so the calls take effect. */

@@ -1,4 +1,5 @@
-import type { Ended, EndReason, NewToken, PersonId } from '../../ports/store.ts';
+import type { Ended, EndReason, NewToken } from '../../ports/identities.ts';
+import type { PersonId } from '../../ports/store.ts';
 
 interface Token extends NewToken {
   readonly person: PersonId;
@@ -32,11 +33,13 @@ export function memoryTokens() {
       tokens.set(hash, { ...token, device: device ?? token.device, seenAt: at, expiresAt });
       return true;
     },
-    extend(hash: string, seenAt: number, expiresAt: number): void {
+    /** The token as it was, if it had not ended. */
+    extend(hash: string, seenAt: number, expiresAt: number): Token | undefined {
       const token = find(hash, seenAt);
-      if (!token) return;
+      if (!token) return undefined;
       const latest = Math.max(expiresAt, token.expiresAt);
       tokens.set(hash, { ...token, seenAt, expiresAt: latest });
+      return token;
     },
     end(person: PersonId, isMeant: (hash: string) => boolean, reason: EndReason): Ended[] {
       const meant = of(person).filter(({ hash }) => isMeant(hash));

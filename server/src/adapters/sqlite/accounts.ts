@@ -1,13 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type {
-  AccountRow,
-  Ended,
-  LocalAccount,
-  NewLocalAccount,
-  NewToken,
-  PersonId,
-  Role,
-} from '../../ports/store.ts';
+import type { AccountRow, LocalAccount, NewLocalAccount, Role } from '../../ports/accounts.ts';
+import type { Ended, NewToken } from '../../ports/identities.ts';
+import type { PersonId } from '../../ports/store.ts';
 import { personId, rowAfter, rowOf } from './ids.ts';
 import { NOBODY, type SqliteNames } from './names.ts';
 import type { SqliteTokens } from './tokens.ts';

@@ -13,13 +13,24 @@ export const WRITES = [
   ...(['addAccount', 'addToken', 'setPassword', 'disable', 'enable', 'addInvitation'] as const),
   ...(['enterFromDirectory', 'describeAccount'] as const),
   ...(['openDirectoryChat', 'placeInDirectoryChats'] as const),
-  ...(['addGroup', 'openDirect', 'append', 'probe'] as const),
+  ...(['openDirect', 'append', 'amend'] as const),
+  ...(['addGroup', 'changeMembers', 'setRank', 'muteMember'] as const),
+  ...(['changeGroup', 'closeAbandoned'] as const),
+  ...(['markRead', 'setPreference'] as const),
+  ...(['block', 'report', 'setAvailable', 'closeReport'] as const),
+  ...(['askErasure', 'erase'] as const),
+  'probe',
 ] as const;
 export const READS = [
   ...(['findToken', 'devicesOf', 'endedAfter'] as const),
   ...(['findLocalAccount', 'accounts', 'directoryAccounts'] as const),
-  ...(['findKeyed', 'findDirect', 'groupsOf', 'keptGuests'] as const),
+  ...(['belongings', 'keptGuests', 'findAccount'] as const),
+  ...(['findKeyed', 'findDirect', 'findMessage', 'history', 'catchUp'] as const),
+  ...(['seat', 'rankOf', 'members', 'findOpenGroup', 'openGroups'] as const),
+  ...(['chatsOf', 'blockedBy', 'blocksAround', 'reports'] as const),
+  ...(['exported', 'erasuresAsked'] as const),
 ] as const;
+export const SEARCHES = ['search'] as const;
 
 export type Writes = Inside<(typeof WRITES)[number]>;
 export type Reads = Inside<(typeof READS)[number]>;

@@ -36,6 +36,12 @@ class Log implements SqliteLog {
     throw new Error('nothing appends here');
   }
 
+  onReload(): void {}
+
+  lastSeq(): never {
+    throw new Error('nothing asks here');
+  }
+
   place(): void {
     this.onPlace();
     this.isBehind = false;

@@ -35,3 +35,14 @@ function open(file: string, pragmas: string): DatabaseSync {
   db.exec(pragmas);
   return db;
 }
+
+/** All that `read` asks is answered from one moment, whatever others commit meanwhile. */
+export function atOneMoment<T>(db: DatabaseSync, read: () => T): T {
+  db.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    // Some errors end the transaction by themselves.
+    if (db.isTransaction) db.exec('COMMIT');
+  }
+}

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Desk, StorageUnavailable } from '../../ports/store.ts';
 import { sqliteAccountReads, sqliteAccounts } from './accounts.ts';
+import { sqliteArchive, sqliteErasureAsking } from './archive.ts';
 import { openWriter } from './connection.ts';
 import { DirectoryInUse, lockDirectory } from './lock.ts';
 import { migrate, SchemaRefused, schemaIsCurrent } from './migrate.ts';
 import { sqliteNames } from './names.ts';
+import { sqliteReportClosing, sqliteSafetyReads } from './safety.ts';
 import { sqliteTokens } from './tokens.ts';
 import { describe, verdict } from './verdict.ts';
 
@@ -38,15 +40,21 @@ export function openSqliteDesk(directory: string): Desk {
 
 function deskOn(db: DatabaseSync): Desk {
   const accounts = sqliteAccounts(db, sqliteNames(db), sqliteTokens(db));
-  const reads = sqliteAccountReads(db);
+  const reads = { ...sqliteAccountReads(db), ...sqliteSafetyReads(db), ...sqliteArchive(db) };
+  const askErasure = sqliteErasureAsking(db);
+  const close = sqliteReportClosing(db);
   return {
     addAccount: (account) => alone(db, () => accounts.addAccount(account)),
     setPassword: (change) => alone(db, () => accounts.setPassword(change)),
     disable: (person, by, at) => alone(db, () => accounts.disable(person, by, at)),
     enable: (person) => alone(db, () => accounts.enable(person)),
     addInvitation: (hash, expiresAt) => alone(db, () => accounts.addInvitation(hash, expiresAt)),
+    askErasure: (person, at) => alone(db, () => askErasure(person, at)),
+    closeReport: (id) => alone(db, () => close(id)),
     findLocalAccount: async (canon) => reads.findLocalAccount(canon),
     accounts: async (after, limit) => reads.accounts(after, limit),
+    exported: async (person, position, page) => reads.exported(person, position, page),
+    reports: async (after, limit) => reads.reports(after, limit),
     close: async () => db.close(),
   };
 }

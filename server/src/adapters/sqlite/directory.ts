@@ -1,22 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type {
-  Chat,
   DirectoryAccount,
   DirectoryArrival,
   DirectoryEntered,
-  Joined,
-  NameClaim,
-  PersonId,
-  Placed,
   Role,
-} from '../../ports/store.ts';
+} from '../../ports/accounts.ts';
+import type { Stepped } from '../../ports/groups.ts';
+import type { Chat, NameClaim, PersonId } from '../../ports/store.ts';
+import type { SqliteGroups } from './groups.ts';
 import { chatId, personId, rowAfter, rowOf } from './ids.ts';
-import type { SqliteLog } from './log.ts';
 import { NOBODY, type SqliteNames } from './names.ts';
 import type { SqliteTokens } from './tokens.ts';
-
-/** Members of a chat that are told to those who join it. */
-const LISTED = 201;
 
 interface Known {
   readonly person: number;
@@ -29,13 +23,13 @@ interface Known {
 interface Given {
   readonly name: string;
   readonly evicted?: PersonId;
-  readonly renamed?: Placed;
+  readonly renamed?: Stepped;
 }
 
 /** People and groups that the directory vouches for, inside the writer's transaction. */
 export function sqliteDirectory(
   db: DatabaseSync,
-  { names, tokens, log }: { names: SqliteNames; tokens: SqliteTokens; log: SqliteLog },
+  { names, tokens, groups }: { names: SqliteNames; tokens: SqliteTokens; groups: SqliteGroups },
 ) {
   const find = db.prepare(
     `SELECT person, people.name, login, disabled_by AS disabledBy
@@ -58,17 +52,9 @@ export function sqliteDirectory(
     'INSERT INTO chats (name, created_at, directory_key) VALUES (?, ?, ?)',
   );
   const placesOf = db.prepare(
-    `SELECT chats.id, chats.name, directory_key AS key FROM members
-       JOIN chats ON chats.id = members.chat WHERE person = ? AND directory_key IS NOT NULL`,
+    `SELECT chats.id, directory_key AS key FROM seats
+       JOIN chats ON chats.id = seats.chat WHERE person = ? AND directory_key IS NOT NULL`,
   );
-  const join = db.prepare('INSERT INTO members (person, chat) VALUES (?, ?)');
-  const leave = db.prepare('DELETE FROM members WHERE person = ? AND chat = ?');
-  const members = db.prepare(
-    `SELECT people.id, people.name FROM members JOIN people ON people.id = person
-      WHERE chat = ? ORDER BY person LIMIT ?`,
-  );
-  const memberCount = db.prepare('SELECT count(*) AS count FROM members WHERE chat = ?');
-
   /** An account that is new, with the first name that is to be had. */
   function create({
     subject,
@@ -124,32 +110,13 @@ export function sqliteDirectory(
     sender: number,
     groupNames: readonly NameClaim[],
     at: number,
-  ): Placed | undefined {
+  ): Stepped | undefined {
     const claim = groupNames.find((name) => !names.taken(name, NOBODY));
     if (!claim) return undefined;
     names.releaseChat(chat);
     names.give(claim, { chat });
     renameChat.run(claim.name, chat);
-    const { seq } = log.append(chat, at, sender, JSON.stringify({ name: claim.name }), 'change');
-    return { chat: { id: chatId(chat), name: claim.name }, seq, at };
-  }
-
-  function placed(chat: Chat, person: number, change: 'joined' | 'left', at: number): Placed {
-    const content = { joined: [] as PersonId[], left: [] as PersonId[] };
-    content[change].push(personId(person));
-    const { seq } = log.append(rowOf(chat.id), at, person, JSON.stringify(content), 'members');
-    return { chat, seq, at };
-  }
-
-  function joined(chat: Chat, person: number, at: number): Joined {
-    join.run(person, rowOf(chat.id));
-    const rows = members.all(rowOf(chat.id), LISTED) as { id: number; name: string }[];
-    const { count } = memberCount.get(rowOf(chat.id)) as { count: number };
-    return {
-      ...placed(chat, person, 'joined', at),
-      members: rows.map(({ id, name }) => ({ id: personId(id), name })),
-      memberCount: count,
-    };
+    return groups.recordChange({ chat, by: sender, at }, { name: claim.name });
   }
 
   return {
@@ -183,21 +150,18 @@ export function sqliteDirectory(
       return { id: chatId(chat), name: claim.name };
     },
 
-    placeInDirectoryChats(id: PersonId, keys: readonly string[], at: number) {
+    placeInDirectoryChats(id: PersonId, keys: readonly string[], at: number): Stepped[] {
       const person = rowOf(id);
-      const present = placesOf.all(person) as { id: number; name: string; key: string }[];
+      const present = placesOf.all(person) as { id: number; key: string }[];
       const left = present
         .filter(({ key }) => !keys.includes(key))
-        .map((chat) => {
-          leave.run(person, chat.id);
-          return placed({ id: chatId(chat.id), name: chat.name }, person, 'left', at);
-        });
+        .map((chat) => groups.displace(chat.id, person, at));
       const missing = new Set(keys).difference(new Set(present.map(({ key }) => key)));
-      const found = [...missing].flatMap((key) => {
-        const chat = chatOfKey.get(key) as { id: number; name: string } | undefined;
-        return chat ? [joined({ id: chatId(chat.id), name: chat.name }, person, at)] : [];
+      const joined = [...missing].flatMap((key) => {
+        const chat = chatOfKey.get(key) as { id: number } | undefined;
+        return chat ? [groups.place(chat.id, person, at)] : [];
       });
-      return { joined: found, left };
+      return [...left, ...joined];
     },
   };
 }

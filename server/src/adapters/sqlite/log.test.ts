@@ -52,11 +52,9 @@ describe('the log', () => {
   test('that has one number twice is not written to any more', () => {
     sayMany();
     const [chat, seq] = [0, entriesOf(0)];
-    db.prepare("INSERT INTO entries VALUES (?, ?, ?, 1, 1, 'message', 'x')").run(
-      MANY + 1,
-      chat,
-      seq,
-    );
+    db.prepare(
+      "INSERT INTO entries (id, chat, seq, at, sender, kind, content) VALUES (?, ?, ?, 1, 1, 'message', 'x')",
+    ).run(MANY + 1, chat, seq);
     log.reload();
     expect(sayMany).toThrow(LogDamaged);
   });
@@ -110,7 +108,7 @@ describe('the log', () => {
 });
 
 function say(chat: number): { seq: number; entry: number } {
-  return log.append(chat, 1, 1, 'hello');
+  return log.append({ chat, at: 1, sender: 1, kind: 'message', content: 'hello' });
 }
 
 /** As the group commit does it: a step whenever there is one to be made. */

@@ -6,7 +6,17 @@ const STEP = 1_024;
 /** Chats whose last `seq` is remembered; the rest are looked up. */
 const REMEMBERED_CHATS = 100_000;
 
-export type EntryKind = 'message' | 'change' | 'members';
+export type EntryKind = 'message' | 'edit' | 'delete' | 'reaction' | 'members' | 'change';
+
+/** A step of a log that is not there yet. What is neither a message nor a reaction has its content as JSON. */
+export interface NewEntry {
+  readonly chat: number;
+  readonly at: number;
+  readonly sender: number;
+  readonly kind: EntryKind;
+  readonly content: string;
+  readonly target?: number | undefined;
+}
 
 export type SqliteLog = ReturnType<typeof sqliteLog>;
 
@@ -16,7 +26,7 @@ export type SqliteLog = ReturnType<typeof sqliteLog>;
  */
 export function sqliteLog(db: DatabaseSync) {
   const insert = db.prepare(
-    'INSERT INTO entries (chat, seq, at, sender, kind, content) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO entries (chat, seq, at, sender, kind, content, target) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const lastPlaced = db.prepare('SELECT max(seq) AS seq FROM places WHERE chat = ?');
   const readPlaced = db.prepare(
@@ -33,10 +43,13 @@ export function sqliteLog(db: DatabaseSync) {
 
   /** Has every chat with an entry that has no place yet: there it is the only way to the last `seq`. */
   const lastSeq = new Map<number, number>();
+  /** What else remembers something of the tables. */
+  const others: (() => void)[] = [];
   let lastEntry = 0;
   let placed = 0;
 
   function reload(): void {
+    for (const forget of others) forget();
     lastSeq.clear();
     placed = (readPlaced.get() as { entry: number }).entry;
     lastEntry = placed;
@@ -47,16 +60,25 @@ export function sqliteLog(db: DatabaseSync) {
     }
   }
 
+  function last(chat: number): number {
+    return lastSeq.get(chat) ?? (lastPlaced.get(chat) as { seq: number | null }).seq ?? 0;
+  }
+
   reload();
 
   return {
     reload,
+    /** To be called too when what is remembered must be read anew. */
+    onReload(forget: () => void): void {
+      others.push(forget);
+    },
 
-    /** Gives the chat's next `seq`. What is no message has its content as JSON. */
-    append(chat: number, at: number, sender: number, content: string, kind: EntryKind = 'message') {
-      const last = lastSeq.get(chat) ?? (lastPlaced.get(chat) as { seq: number | null }).seq ?? 0;
-      const seq = last + 1;
-      const { lastInsertRowid } = insert.run(chat, seq, at, sender, kind, content);
+    lastSeq: last,
+
+    /** Gives the chat's next `seq`. */
+    append({ chat, at, sender, kind, content, target }: NewEntry) {
+      const seq = last(chat) + 1;
+      const { lastInsertRowid } = insert.run(chat, seq, at, sender, kind, content, target ?? null);
       lastSeq.set(chat, seq);
       lastEntry = Number(lastInsertRowid);
       return { seq, entry: lastEntry };

@@ -19,14 +19,26 @@ describe('migrating', () => {
   test('a fresh database gets every table', () => {
     migrate(db);
     const ours = [
+      'accounts',
+      'answers',
+      'blocks',
       'chats',
+      'ended',
       'entries',
+      'erasures',
       'facts',
-      'keys',
+      'invitations',
       'looks',
-      'members',
+      'mentions',
+      'mutes',
       'names',
       'people',
+      'places',
+      'reactions',
+      'reports',
+      'search',
+      'seats',
+      'stays',
       'tokens',
     ];
     expect(tables()).toEqual(expect.arrayContaining(ours));

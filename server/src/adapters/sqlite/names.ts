@@ -17,6 +17,10 @@ export function sqliteNames(db: DatabaseSync) {
   const ownLook = db.prepare(
     'SELECT 1 FROM looks JOIN names USING (canon) WHERE look = ? AND person = ?',
   );
+  const findCanonForChat = db.prepare('SELECT 1 FROM names WHERE canon = ? AND chat IS NOT ?');
+  const findLookForChat = db.prepare(
+    'SELECT 1 FROM looks JOIN names USING (canon) WHERE look = ? AND chat IS NOT ?',
+  );
   const findHolder = db.prepare(
     `SELECT names.person, names.chat, accounts.person IS NOT NULL AS isAccount
        FROM names LEFT JOIN accounts ON accounts.person = names.person WHERE canon = ?`,
@@ -41,6 +45,13 @@ export function sqliteNames(db: DatabaseSync) {
       return (
         findCanon.get(claim.canon, self) !== undefined ||
         claim.looks.some((look) => findLook.get(look, self) && !ownLook.get(look, self))
+      );
+    },
+    /** The same for a chat that may have the name already. */
+    takenFromChat(claim: NameClaim, chat: number): boolean {
+      return (
+        findCanonForChat.get(claim.canon, chat) !== undefined ||
+        claim.looks.some((look) => findLookForChat.get(look, chat) !== undefined)
       );
     },
     holder({ canon }: NameClaim): Holding | undefined {

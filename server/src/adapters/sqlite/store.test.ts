@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { NewMessage, Store } from '../../ports/store.ts';
+import type { NewMessage } from '../../ports/logs.ts';
+import type { Store } from '../../ports/store.ts';
 import { DirectoryInUse } from './lock.ts';
 import { openSqliteStore } from './store.ts';
 
@@ -51,11 +52,13 @@ describe('the SQLite store', () => {
 
   test('begins its log anew from time to time, while it is being written and read', async () => {
     const reader = await someone();
-    const message = longMessage(reader);
+    const name = { name: 'tea', canon: 'tea', looks: ['tea'] };
+    const chat = await store.addGroup({ name, members: [reader], at: 1 });
+    const message = longMessage(reader, chat as string);
     let [before, pages] = [0, 0];
     while (pages >= before) {
       await Promise.all(Array.from({ length: 200 }, () => store.append(message)));
-      expect((await store.findToken('token', 1))?.id).toBe(reader);
+      expect((await store.findToken('token', 1))?.holder.id).toBe(reader);
       before = pages;
       pages = logPages();
     }
@@ -124,8 +127,8 @@ function logPages(): number {
   }
 }
 
-function longMessage(sender: string): NewMessage {
-  return { to: { chat: 'c1' }, sender, content: 'long '.repeat(1_000), at: 1 };
+function longMessage(sender: string, chat: string): NewMessage {
+  return { to: { chat }, sender, content: 'long '.repeat(1_000), at: 1 };
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import { READS, WRITES } from './calls.ts';
+import { READS, SEARCHES, WRITES } from './calls.ts';
 import { openWriter } from './connection.ts';
 import { lockDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -24,8 +24,8 @@ export interface SqliteOptions {
 }
 
 /**
- * The embedded store: one file and three threads. One writes, one reads, and one moves what was written
- * out of the write-ahead log.
+ * The embedded store: one file and four threads. One writes, one reads, one searches, and one moves what was
+ * written out of the write-ahead log. The search index is a file of its own, made anew where it is missing.
  * Throws `DirectoryInUse`, `SchemaRefused`, or what the file system says.
  */
 export function openSqliteStore({ directory, clock, looks, onBroken }: SqliteOptions): Store {
@@ -40,14 +40,17 @@ export function openSqliteStore({ directory, clock, looks, onBroken }: SqliteOpt
   };
   const writer = new StorageThread({ role: 'writer', file }, broke);
   const reader = new StorageThread({ role: 'reader', file }, broke);
+  const index = join(directory, 'search.db');
+  const searcher = new StorageThread({ role: 'searcher', file, index }, broke);
   const mover = new StorageThread({ role: 'mover', file }, broke);
 
   return {
     epoch,
     ...(calling(writer, WRITES) as Pick<Store, (typeof WRITES)[number]>),
     ...(calling(reader, READS) as Pick<Store, (typeof READS)[number]>),
+    ...(calling(searcher, SEARCHES) as Pick<Store, (typeof SEARCHES)[number]>),
     async close() {
-      await Promise.all([mover.end(), reader.end()]);
+      await Promise.all([mover.end(), searcher.end(), reader.end()]);
       await writer.end();
       unlock();
     },

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Device, Ended, EndReason, NewToken, PersonId } from '../../ports/store.ts';
+import type { Device, Ended, EndReason, NewToken } from '../../ports/identities.ts';
+import type { PersonId } from '../../ports/store.ts';
 import { personId, rowOf } from './ids.ts';
 
 /** The tokens by which devices come back, inside a transaction. Those that end leave a row in `ended`. */
@@ -14,6 +15,10 @@ export function sqliteTokens(db: DatabaseSync) {
   const extend = db.prepare(
     'UPDATE tokens SET seen_at = ?, expires_at = max(expires_at, ?) WHERE hash = ? AND expires_at > ?',
   );
+  const see = db.prepare('UPDATE people SET seen_at = max(seen_at, ?) WHERE id = ?');
+  const seeHolder = db.prepare(
+    'UPDATE people SET seen_at = max(seen_at, ?) WHERE id = (SELECT person FROM tokens WHERE hash = ?)',
+  );
   const ofPerson = db.prepare('SELECT hash FROM tokens WHERE person = ?');
   const remove = db.prepare('DELETE FROM tokens WHERE hash = ? AND person = ?');
   const insertEnded = db.prepare(
@@ -23,16 +28,22 @@ export function sqliteTokens(db: DatabaseSync) {
   return {
     add(person: number, { hash, device, at, expiresAt }: NewToken): void {
       insert.run(hash, person, device, at, expiresAt, at);
+      see.run(at, person);
     },
     /** `false`: it has ended, or is not the person's. */
     use(
       person: number,
       { hash, device, at, expiresAt }: Omit<NewToken, 'device'> & { device?: string | undefined },
     ): boolean {
-      return use.run(at, expiresAt, device ?? null, hash, person, at).changes === 1;
+      const isUsed = use.run(at, expiresAt, device ?? null, hash, person, at).changes === 1;
+      if (isUsed) see.run(at, person);
+      return isUsed;
     },
     extend(tokens: readonly { hash: string; seenAt: number; expiresAt: number }[]): void {
-      for (const { hash, seenAt, expiresAt } of tokens) extend.run(seenAt, expiresAt, hash, seenAt);
+      for (const { hash, seenAt, expiresAt } of tokens) {
+        extend.run(seenAt, expiresAt, hash, seenAt);
+        seeHolder.run(seenAt, hash);
+      }
     },
     /** Ends the person's tokens that `isMeant` says. */
     end(

@@ -44,6 +44,12 @@ export function verdict(error: unknown): 'refused' | 'broken' | 'fault' {
   }
 }
 
+/** What is in the file cannot be read. */
+export function isDamage(error: unknown): boolean {
+  const code = (error as { errcode?: number } | null)?.errcode ?? 0;
+  return (code & 0xff) === CORRUPT || (code & 0xff) === NOTADB;
+}
+
 export function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

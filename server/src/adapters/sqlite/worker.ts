@@ -5,17 +5,20 @@ import { groupCommit } from './commit.ts';
 import { openReader, openWriter } from './connection.ts';
 import { sqliteLog } from './log.ts';
 import { sqliteReads } from './reads.ts';
+import { sqliteSearcher } from './searcher.ts';
 import { describe, verdict } from './verdict.ts';
 import { sqliteWrites } from './writes.ts';
 
 /**
- * A thread that waits for the disk so that the event loop does not. One writes, one reads, and one moves
- * what was written from the write-ahead log into the database.
+ * A thread that waits for the disk so that the event loop does not. One writes, one reads, one searches, and
+ * one moves what was written from the write-ahead log into the database.
  */
 
 export interface WorkerTask {
-  readonly role: 'writer' | 'reader' | 'mover';
+  readonly role: 'writer' | 'reader' | 'searcher' | 'mover';
   readonly file: string;
+  /** Of the search index. */
+  readonly index?: string;
 }
 
 /**
@@ -30,12 +33,16 @@ const MOVE_EVERY = 100;
 const task = workerData as WorkerTask;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs as a worker thread only');
-const db = task.role === 'reader' ? openReader(task.file) : openWriter(task.file);
-const run = task.role === 'writer' ? writer() : reader();
+const isWriting = task.role === 'writer' || task.role === 'mover';
+const db = isWriting ? openWriter(task.file) : openReader(task.file);
+const searcher = task.role === 'searcher' ? sqliteSearcher(db, task.index ?? '') : undefined;
+const run = task.role === 'writer' ? writer() : reader(searcher ?? sqliteReads(db));
 if (task.role === 'mover') setInterval(mover(), MOVE_EVERY);
+if (searcher) follow(searcher);
 
 port.on('message', (first: string) => {
   if (first === CLOSE) {
+    searcher?.close();
     db.close();
     port.postMessage(CLOSE);
     return;
@@ -47,7 +54,10 @@ port.on('message', (first: string) => {
     if (!next) break;
     calls.push(...(JSON.parse(next.message as string) as Call[]));
   }
-  port.postMessage(JSON.stringify(run(calls)));
+  // A search takes its time: nobody waits for those behind it.
+  for (const part of searcher ? calls.map((call) => [call]) : [calls]) {
+    port.postMessage(JSON.stringify(run(part)));
+  }
 });
 
 function writer(): (calls: Call[]) => Reply {
@@ -66,8 +76,17 @@ function mover(): () => void {
   };
 }
 
-function reader(): (calls: Call[]) => Reply {
-  const methods = sqliteReads(db) as Methods;
+/** Searches are answered between two steps. */
+function follow(searcher: { follow(): number | undefined }): void {
+  try {
+    const pause = searcher.follow();
+    if (pause !== undefined) setTimeout(follow, pause, searcher);
+  } catch (error) {
+    port?.postMessage(JSON.stringify({ outcomes: [], broken: describe(error) } satisfies Reply));
+  }
+}
+
+function reader(methods: Methods): (calls: Call[]) => Reply {
   return (calls) => {
     let broken: string | undefined;
     const outcomes = calls.map((call) => {

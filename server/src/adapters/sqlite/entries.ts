@@ -1,0 +1,130 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Entry, GroupChange, MembersChange, Reacted } from '../../ports/logs.ts';
+import type { PersonId, PersonName } from '../../ports/store.ts';
+import { personId, rowOf } from './ids.ts';
+import type { EntryRow, SqlitePlaces } from './places.ts';
+
+/** People named with a reaction. */
+const REACTED = 10;
+
+/** A change of members as it is stored: people by id, whatever they are called by now. */
+export interface StoredMembers {
+  readonly joined: readonly PersonId[];
+  readonly left: readonly PersonId[];
+  readonly roles?: readonly { id: PersonId; role: 'owner' | 'moderator' | 'member' }[];
+  readonly muted?: readonly { id: PersonId; until: number }[];
+}
+
+/** What a row is read for. */
+export interface Reading {
+  readonly chat: number;
+  readonly reader: number;
+  /** Every entry of the chat has its place. */
+  readonly isPlaced: boolean;
+  readonly nameOf: (person: number) => PersonName;
+}
+
+/** Rows of the log as the entries that somebody reads. */
+export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
+  const nameOf = db.prepare('SELECT name FROM people WHERE id = ?');
+  const reactions = db.prepare(
+    `SELECT reaction, count(*) AS count, max(person = ?) AS mine FROM reactions
+      WHERE chat = ? AND seq = ? GROUP BY reaction ORDER BY count(*) DESC, reaction`,
+  );
+  const reacted = db.prepare(
+    `SELECT people.id, people.name FROM reactions JOIN people ON people.id = person
+      WHERE chat = ? AND seq = ? AND reaction = ? LIMIT ${REACTED}`,
+  );
+
+  function reactionsOf({ chat, reader }: Reading, seq: number): Reacted[] {
+    const rows = reactions.all(reader, chat, seq) as {
+      reaction: string;
+      count: number;
+      mine: number;
+    }[];
+    return rows.map(({ reaction, count, mine }) => ({
+      reaction,
+      count,
+      mine: mine === 1,
+      people: (reacted.all(chat, seq, reaction) as { id: number; name: string }[]).map(
+        ({ id, name }) => ({ id: personId(id), name }),
+      ),
+    }));
+  }
+
+  function entryOf(row: EntryRow, reading: Reading): Entry {
+    const { seq, at, kind, content } = row;
+    const { chat, isPlaced, nameOf } = reading;
+    const said = { seq, at, sender: nameOf(row.sender) };
+    const target = row.target ?? 0;
+    switch (kind) {
+      case 'message':
+        return {
+          kind,
+          ...said,
+          reactions: row.deleted === 0 ? reactionsOf(reading, seq) : [],
+          ...(row.deleted === 0 && { content }),
+          ...(row.target !== null && { replyTo: row.target }),
+          ...(row.editedAt !== null && row.deleted === 0 && { editedAt: row.editedAt }),
+        };
+      case 'edit': {
+        // What it says is what the message says now.
+        const now = places.entry(chat, target, isPlaced);
+        return { kind, ...said, target, ...(now?.deleted === 0 && { content: now.content }) };
+      }
+      case 'delete':
+        return { kind, ...said, target };
+      case 'reaction': {
+        const [reaction, on] = JSON.parse(content) as [string, boolean];
+        return { kind, ...said, target, reaction, on };
+      }
+      case 'members':
+        return { kind, ...said, ...membersOf(content, nameOf) };
+      case 'change':
+        return { kind, ...said, ...(JSON.parse(content) as GroupChange) };
+      default:
+        throw new Error(`the log has an entry of the unknown kind ${kind}`);
+    }
+  }
+
+  return {
+    /** Names as they are now, each looked up once. */
+    naming(): (row: number) => PersonName {
+      const known = new Map<number, PersonName>();
+      return (row) => {
+        const found = known.get(row);
+        if (found) return found;
+        const { name } = (nameOf.get(row) as { name: string } | undefined) ?? { name: '' };
+        const person = { id: personId(row), name };
+        known.set(row, person);
+        return person;
+      };
+    },
+
+    /** Rows as entries, as long as they are no more than so many bytes of JSON; `least` of them in any case. */
+    shown(rows: readonly EntryRow[], reading: Reading, bytes: number, least: 0 | 1) {
+      const entries: Entry[] = [];
+      // The brackets of a list; each entry brings a comma.
+      let used = 1;
+      for (const row of rows) {
+        const entry = entryOf(row, reading);
+        const size = Buffer.byteLength(JSON.stringify(entry)) + 1;
+        if (used + size > bytes && entries.length >= least) break;
+        used += size;
+        entries.push(entry);
+      }
+      return { entries, bytes: used };
+    },
+  };
+}
+
+function membersOf(content: string, person: (row: number) => PersonName): MembersChange {
+  const { joined, left, roles, muted } = JSON.parse(content) as StoredMembers;
+  const named = (id: PersonId) => person(rowOf(id));
+  return {
+    joined: joined.map(named),
+    left: left.map(named),
+    ...(roles && { roles: roles.map(({ id, role }) => ({ ...named(id), role })) }),
+    ...(muted && { muted: muted.map(({ id, until }) => ({ ...named(id), until })) }),
+  };
+}

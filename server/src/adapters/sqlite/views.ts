@@ -1,0 +1,221 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Policy, Rank } from '../../ports/groups.ts';
+import { type ChatView, COUNTED, type Marks, type Notify, SHOWN } from '../../ports/marks.ts';
+import type { ChatId, PersonId } from '../../ports/store.ts';
+import { atOneMoment } from './connection.ts';
+import { chatId, chatRow, personId, rowAfter, rowOf } from './ids.ts';
+import type { SqliteKeys } from './keys.ts';
+import type { SqliteLog } from './log.ts';
+import { PLACED, type Stretch, sqlitePlaces } from './places.ts';
+
+const END = Number.MAX_SAFE_INTEGER;
+
+type Args<Name extends keyof Marks> = Parameters<Marks[Name]>[0];
+
+/** How far people have read, inside a transaction. */
+export function sqliteMarks(db: DatabaseSync, { log, keys }: { log: SqliteLog; keys: SqliteKeys }) {
+  const mark = db.prepare(
+    'SELECT read_seq AS seq, shows_reads AS showsReads FROM seats WHERE person = ? AND chat = ?',
+  );
+  const move = db.prepare('UPDATE seats SET read_seq = ? WHERE person = ? AND chat = ?');
+  const prefer = db.prepare(
+    `UPDATE seats SET notify = coalesce(?, notify), shows_reads = coalesce(?, shows_reads)
+      WHERE person = ? AND chat = ?`,
+  );
+
+  return {
+    markRead({ person, chat: id, seq, back }: Args<'markRead'>) {
+      const [reader, chat] = [rowOf(person), chatRow(id)];
+      const seat = mark.get(reader, chat) as { seq: number; showsReads: number } | undefined;
+      if (!seat) return undefined;
+      const wanted = Math.min(Math.max(0, seq), log.lastSeq(chat));
+      const to = back ? wanted : Math.max(wanted, seat.seq);
+      if (to !== seat.seq) move.run(to, reader, chat);
+      return { seq: to, wasAt: seat.seq, showsReads: seat.showsReads === 1 };
+    },
+    setPreference({ person, chat, notify, showsReads, keyed }: Args<'setPreference'>) {
+      const set = () => {
+        const shows = typeof showsReads === 'boolean' ? Number(showsReads) : null;
+        const { changes } = prefer.run(notify ?? null, shows, rowOf(person), chatRow(chat));
+        return changes === 1 ? ('set' as const) : ('gone' as const);
+      };
+      return keys.once(rowOf(person), keyed, set, (done) => (done === 'set' ? {} : undefined));
+    },
+  };
+}
+
+/** A row for each chat of a person, with all that needs no look into its log. */
+interface Row {
+  readonly chat: number;
+  readonly name: string | null;
+  readonly rank: Rank;
+  readonly policy: Policy;
+  readonly topic: string;
+  readonly memberCount: number;
+  readonly peer: number | null;
+  readonly peerName: string | null;
+  readonly hasEnded: number;
+  readonly notify: Notify;
+  readonly showsReads: number;
+  readonly mutedUntil: number;
+  readonly readSeq: number;
+  /** The first that they see of their present stay. */
+  readonly fromSeq: number;
+}
+
+/** An entry that has no place yet, as far as a view needs it. */
+interface Late {
+  readonly chat: number;
+  readonly seq: number;
+  readonly sender: number;
+  readonly kind: string;
+  readonly deleted: number;
+}
+
+/** A person's chats, on a connection of any kind. */
+export function sqliteViews(db: DatabaseSync) {
+  const chats = db.prepare(
+    `SELECT chats.id AS chat, chats.name, rank, policy, topic, member_count AS memberCount,
+            other.id AS peer, other.name AS peerName,
+            other.id IS NOT NULL AND (other.erased_at IS NOT NULL OR (
+              NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.person = other.id)
+              AND NOT EXISTS (SELECT 1 FROM tokens
+                               WHERE tokens.person = other.id AND expires_at > ?3))) AS hasEnded,
+            notify, shows_reads AS showsReads, coalesce(until, 0) AS mutedUntil,
+            read_seq AS readSeq, iif(policy = 'open', 1, from_seq) AS fromSeq
+       FROM seats JOIN chats ON chats.id = seats.chat
+       LEFT JOIN people AS other ON other.id = iif(low = seats.person, high, low)
+       LEFT JOIN mutes ON mutes.person = seats.person AND mutes.chat = seats.chat
+      WHERE seats.person = ?1 AND seats.chat > ?2 ORDER BY seats.chat LIMIT ?4`,
+  );
+  const late = db.prepare(
+    `SELECT chat, seq, sender, kind, deleted FROM entries
+      WHERE id > ${PLACED} AND chat IN (SELECT chat FROM seats WHERE person = ?) ORDER BY id`,
+  );
+  const unread = db.prepare(
+    `SELECT count(*) AS count FROM (
+       SELECT 1 FROM places JOIN entries ON entries.id = places.entry
+        WHERE places.chat = ?1 AND places.seq BETWEEN ?3 AND ?4 AND sender <> ?2
+          AND kind = 'message' AND deleted = 0 LIMIT ${COUNTED})`,
+  );
+  const mentions = db.prepare(
+    `SELECT count(DISTINCT seq) AS count FROM mentions
+      WHERE chat = ?1 AND person IN (0, ?2) AND seq BETWEEN ?3 AND ?4`,
+  );
+  const ownCalls = db.prepare(
+    `SELECT (SELECT count(*) FROM mentions JOIN places USING (chat, seq)
+               JOIN entries ON entries.id = places.entry
+              WHERE mentions.chat = ?1 AND person = 0 AND mentions.seq BETWEEN ?3 AND ?4 AND sender = ?2)
+          + (SELECT count(*) FROM entries JOIN mentions USING (chat, seq)
+              WHERE entries.id > ${PLACED} AND chat = ?1 AND person = 0 AND seq BETWEEN ?3 AND ?4
+                AND sender = ?2) AS count`,
+  );
+  const nameOf = db.prepare('SELECT name FROM people WHERE id = ?');
+  const places = sqlitePlaces(db);
+
+  function last(chat: number, sight: readonly Stretch[], isPlaced: boolean): ChatView['last'] {
+    for (const stretch of sight.toReversed()) {
+      const [row] = places.messagesBackward(chat, stretch, 1, isPlaced);
+      if (!row) continue;
+      const { seq, at, sender, content, deleted } = row;
+      const { name } = nameOf.get(sender) as { name: string };
+      return {
+        seq,
+        at,
+        sender: { id: personId(sender), name },
+        content: beginningOf(content),
+        isDeleted: deleted === 1,
+      };
+    }
+    return undefined;
+  }
+
+  function viewOf(row: Row, person: number, late: readonly Late[]): ChatView {
+    const { chat, policy, readSeq, fromSeq } = row;
+    const isPlaced = late.length === 0;
+    const lastSeq = late.at(-1)?.seq ?? places.lastPlaced(chat);
+    const isAllRead = readSeq >= lastSeq;
+    // Earlier stays matter to few.
+    const sight = () => places.sightOf(chat, person) ?? [];
+    const unseen =
+      readSeq + 1 < fromSeq ? beyond(readSeq, sight()) : ([[readSeq + 1, END]] as const);
+    const shown =
+      last(chat, [[fromSeq, END]], isPlaced) ??
+      (fromSeq > 1 ? last(chat, sight(), isPlaced) : undefined);
+    return {
+      chat: chatId(chat),
+      name: row.name ?? row.peerName ?? '',
+      ...(row.name !== null && {
+        group: { rank: row.rank, policy, topic: row.topic, memberCount: row.memberCount },
+      }),
+      ...(row.name === null && {
+        peer: {
+          id: personId(row.peer ?? 0),
+          name: row.peerName ?? '',
+          hasEnded: row.hasEnded === 1,
+        },
+      }),
+      notify: row.notify,
+      showsReads: row.showsReads === 1,
+      mutedUntil: row.mutedUntil,
+      lastSeq,
+      readSeq,
+      unread: isAllRead ? 0 : countUnread(chat, person, unseen, late),
+      mentions: isAllRead ? 0 : countMentions(chat, person, unseen),
+      ...(shown && { last: shown }),
+    };
+  }
+
+  function countUnread(
+    chat: number,
+    person: number,
+    unseen: readonly Stretch[],
+    late: readonly Late[],
+  ): number {
+    let found = 0;
+    for (const [from, to] of unseen) {
+      const { count } = unread.get(chat, person, from, to) as { count: number };
+      const more = late.filter(
+        ({ seq, sender, kind, deleted }) =>
+          from <= seq && seq <= to && sender !== person && kind === 'message' && deleted === 0,
+      );
+      found += count + more.length;
+    }
+    return Math.min(COUNTED, found);
+  }
+
+  /** Who calls everybody does not call themselves. */
+  function countMentions(chat: number, person: number, unseen: readonly Stretch[]): number {
+    let found = 0;
+    for (const [from, to] of unseen) {
+      const { count } = mentions.get(chat, person, from, to) as { count: number };
+      const own =
+        count === 0 ? 0 : (ownCalls.get(chat, person, from, to) as { count: number }).count;
+      found += count - own;
+    }
+    return Math.min(COUNTED, found);
+  }
+
+  return {
+    chatsOf(person: PersonId, after: ChatId | undefined, limit: number, now: number): ChatView[] {
+      const who = rowOf(person);
+      return atOneMoment(db, () => {
+        const rows = chats.all(who, rowAfter(after), now, limit) as unknown as Row[];
+        if (rows.length === 0) return [];
+        const latest = Map.groupBy(late.all(who) as unknown as Late[], ({ chat }) => chat);
+        return rows.map((row) => viewOf(row, who, latest.get(row.chat) ?? []));
+      });
+    },
+  };
+}
+
+function beyond(seq: number, sight: readonly Stretch[]): Stretch[] {
+  return sight
+    .filter(([, to]) => to > seq)
+    .map(([from, to]) => [Math.max(from, seq + 1), to] as const);
+}
+
+/** Cut between characters; the units of so many are at most twice as many. */
+function beginningOf(content: string): string {
+  return [...content.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('');
+}
