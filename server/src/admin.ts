@@ -7,12 +7,15 @@ import { hashInvitation } from './chat/accounts.ts';
 import { claimUsername } from './chat/names.ts';
 import { passwordProblem } from './chat/password.ts';
 import { type ConfigSource, loadConfig } from './config.ts';
-import type { AccountRow, Desk, LocalAccount, PersonId, Role } from './ports/store.ts';
+import type { AccountRow, LocalAccount, Role } from './ports/accounts.ts';
+import type { Report } from './ports/safety.ts';
+import type { Desk, PersonId } from './ports/store.ts';
 import type { Settings } from './settings.ts';
 
 const DAY = 86_400_000;
-/** Accounts of one look at the storage. */
+/** Accounts, reports, or lines of an archive, of one look at the storage; and bytes of those lines. */
 const PAGE = 500;
+const PAGE_BYTES = 1024 * 1024;
 /** Of generated passwords: letters that are hard to mistake, in four groups of five: 98 bits. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GROUPS = 4;
@@ -82,6 +85,51 @@ export class Admin {
     }
   }
 
+  /** What the server has of somebody, each thing as a line of JSON. */
+  async *export(name: string): AsyncGenerator<string> {
+    const { id } = await this.#find(name);
+    let position = 0;
+    for (;;) {
+      const page = await this.#desk.exported(id, position, { limit: PAGE, bytes: PAGE_BYTES });
+      for (const line of page.lines) yield JSON.stringify(line);
+      if (!page.more) return;
+      position = page.position;
+    }
+  }
+
+  /** The account as it is written, for whoever is asked whether it is that one. */
+  async nameOf(name: string): Promise<string> {
+    return (await this.#find(name)).name;
+  }
+
+  /** Asks for it: a running server does it within seconds, and where none runs, the next one does. */
+  async erase(name: string): Promise<void> {
+    const { id } = await this.#find(name);
+    await this.#desk.askErasure(id, Date.now());
+  }
+
+  /** The oldest first. */
+  async *reports(): AsyncGenerator<Report> {
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#desk.reports(after, PAGE);
+      yield* page;
+      after = page.at(-1)?.id;
+      if (after === undefined) return;
+    }
+  }
+
+  async report(id: string): Promise<Report> {
+    for await (const report of this.reports()) if (report.id === id) return report;
+    throw new Refused(noReport(id));
+  }
+
+  async closeReport(id: string): Promise<void> {
+    if (await this.#desk.closeReport(id)) return;
+    const { isClosed } = await this.report(id);
+    if (isClosed) throw new Refused(`The report ${id} was closed before.`);
+  }
+
   /** Good for one account, for `accounts.invitation_days`. */
   async invite(): Promise<string> {
     const invitation = randomBytes(16).toString('base64url');
@@ -131,6 +179,10 @@ function openDesk(directory: string): Desk {
   } catch (error) {
     throw error instanceof SchemaRefused ? new Refused(error.message) : error;
   }
+}
+
+function noReport(id: string): string {
+  return `There is no report ${id}. \`chateau admin report list --all\` shows them all.`;
 }
 
 function generatedPassword(): string {

@@ -6,15 +6,23 @@ import { ldapDirectory } from './adapters/ldap/directory.ts';
 import { groupKey } from './adapters/ldap/dn.ts';
 import type { LdapSettings } from './adapters/ldap/settings.ts';
 import { Accounts } from './chat/accounts.ts';
+import { Amendments } from './chat/amendments.ts';
 import { Attempts } from './chat/attempts.ts';
 import { Chats } from './chat/chats.ts';
 import { Devices } from './chat/devices.ts';
 import { DirectoryLogins } from './chat/directory-logins.ts';
 import { DirectoryPass } from './chat/directory-pass.ts';
+import { Erasures } from './chat/erasures.ts';
+import { Groups } from './chat/groups.ts';
 import { Guests } from './chat/guests.ts';
+import { History } from './chat/history.ts';
 import { Messages } from './chat/messages.ts';
+import { Own } from './chat/own.ts';
 import { People } from './chat/people.ts';
+import { Safety } from './chat/safety.ts';
+import { Views } from './chat/views.ts';
 import type { Domain } from './gateway/commands.ts';
+import type { Fanout } from './gateway/fanout.ts';
 import type { Bus } from './ports/bus.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
@@ -31,19 +39,21 @@ export interface Ground {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly fanout: Fanout;
 }
 
 export interface Furnished {
   readonly domain: Domain;
+  readonly erasures: Erasures;
   /** Where a directory is configured. */
   readonly directory?: { readonly pass: DirectoryPass; close(): void };
 }
 
 /** The nouns of the house, each with what it needs. */
 export function furnish(ground: Ground): Furnished {
-  const { settings, store, bus, clock, log } = ground;
+  const { settings, store, bus, clock, log, fanout } = ground;
   const { guests, accounts: policy, limits } = settings;
-  const people = new People(store, clock, {
+  const people = new People(store, bus, clock, {
     hold: guests.hold * SECOND,
     random: (below) => randomInt(below),
     onFault: (error) => log.error({ err: error }, 'a name could not be released'),
@@ -72,7 +82,14 @@ export function furnish(ground: Ground): Furnished {
   const logins = directory
     ? new DirectoryLogins(store, bus, clock, people, { directory, attempts }, { tokenLife })
     : accounts;
+  const chats = new Chats(store, bus, clock, people, limits);
+  const messages = new Messages(store, bus, clock, people, limits);
+  const erasures = new Erasures(store, bus, clock, { people, devices }, (error) =>
+    log.error({ err: error }, 'an erasure failed'),
+  );
   const domain: Domain = {
+    store,
+    fanout,
     people,
     guests: new Guests(store, clock, people, {
       enabled: guests.enabled,
@@ -81,12 +98,28 @@ export function furnish(ground: Ground): Furnished {
     accounts,
     logins,
     devices,
-    chats: new Chats(store, bus, clock, people, limits),
-    messages: new Messages(store, bus, clock, people, limits),
+    chats,
+    messages,
+    history: new History(store, people),
+    amendments: new Amendments(store, bus, clock, messages),
+    views: new Views(store, bus, clock, people),
+    groups: new Groups(
+      store,
+      bus,
+      clock,
+      { people, chats },
+      {
+        recipients: limits.recipients,
+        members: limits.group,
+        onFault: (error) => log.error({ err: error }, 'abandoned groups could not be closed'),
+      },
+    ),
+    safety: new Safety(store, bus, clock, people),
+    own: new Own(store, clock, accounts, erasures),
   };
-  if (!directory) return { domain };
+  if (!directory) return { domain, erasures };
   const pass = directoryPass(ground, domain, directory);
-  return { domain, directory: { pass, close: () => directory.close() } };
+  return { domain, erasures, directory: { pass, close: () => directory.close() } };
 }
 
 function directoryPass(

@@ -21,6 +21,8 @@ import { Transport } from './transport/server.ts';
 const SECOND = 1_000;
 /** How often the tokens of those who are here are made to last longer. */
 const EXTEND_TOKENS = 3_600 * SECOND;
+/** How often groups are looked for that have only guests left, none of whom comes any more. */
+const CLOSE_GROUPS = 3_600 * SECOND;
 /** How long a stop waits for answers that are on their way, and for clients to take their close. */
 const DRAIN = 5 * SECOND;
 const FAREWELL = 500;
@@ -54,7 +56,8 @@ export async function openHouse(
     },
   });
   const bus = memoryBus();
-  const { domain, directory } = furnish({ settings, store, bus, clock, log });
+  const fanout = new Fanout(bus, (topic, frame, except) => transport.publish(topic, frame, except));
+  const { domain, erasures, directory } = furnish({ settings, store, bus, clock, log, fanout });
 
   const transport = new Transport({
     ...transportSettings(settings),
@@ -68,7 +71,7 @@ export async function openHouse(
   });
   const gateway = new Gateway({
     domain,
-    fanout: new Fanout(bus, (topic, frame, except) => transport.publish(topic, frame, except)),
+    fanout,
     bus,
     clock,
     epoch: store.epoch,
@@ -87,8 +90,10 @@ export async function openHouse(
       gateway.sweep();
       domain.people.sweep();
       domain.devices.sweep();
+      void erasures.sweep();
     }),
     clock.every(EXTEND_TOKENS, () => void gateway.extendTokens()),
+    clock.every(CLOSE_GROUPS, () => void domain.groups.closeAbandoned()),
     clock.every(settings.ldap.sync * SECOND, () => void directory?.pass.run()),
   ];
 
@@ -127,13 +132,22 @@ function transportSettings({ host, port, proxies, limits, tls }: Settings) {
 }
 
 function gatewaySettings({ limits, origins }: Settings): GatewaySettings {
-  const { burst, per_second: perSecond, connections_per_address: connectionsPerAddress } = limits;
   return {
     requestsInFlight: limits.in_flight,
     bytesInFlight: limits.in_flight_bytes,
     registerWithin: limits.register_within * SECOND,
     allowsOrigin: originRule(origins),
-    floods: limits.enabled ? { burst, perSecond, connectionsPerAddress } : undefined,
+    floods: limits.enabled ? floodSettings(limits) : undefined,
+  };
+}
+
+function floodSettings(limits: Settings['limits']): GatewaySettings['floods'] {
+  return {
+    burst: limits.burst,
+    perSecond: limits.per_second,
+    timesPerPerson: limits.times_per_person,
+    timesPerAddress: limits.times_per_address,
+    connectionsPerAddress: limits.connections_per_address,
   };
 }
 

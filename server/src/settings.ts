@@ -64,7 +64,9 @@ export const SETTINGS = Type.Object({
     // What comes in may go out again with names around it, and no frame of ours is longer than 256 KiB.
     frame: count(64 * 1024, 240 * 1024),
     content: count(61_440, 240 * 1024),
-    recipients: count(1_000, 10_000),
+    // Who has come into a group is told in one frame.
+    recipients: count(1_000, 1_500),
+    group: count(10_000, 100_000),
     in_flight: count(1_024),
     in_flight_bytes: count(MEBIBYTE, 64 * MEBIBYTE),
     unread_output: Type.Integer({
@@ -79,6 +81,8 @@ export const SETTINGS = Type.Object({
     // The dearest request must fit into it.
     burst: Type.Integer({ minimum: 5, maximum: 1_000_000, default: 50 }),
     per_second: count(10),
+    times_per_person: count(3, 1_000),
+    times_per_address: count(50, 100_000),
   }),
   log: Type.Object({
     level: Type.Enum(['info', 'warn', 'error', 'silent'], { default: 'info' }),

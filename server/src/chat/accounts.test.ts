@@ -33,7 +33,7 @@ beforeEach(async () => {
   ({ store } = memoryStore());
   meanwhile = async () => {};
   const onFault = () => {};
-  people = new People(store, clock, { hold: 0, random: () => 0, onFault });
+  people = new People(store, memoryBus(), clock, { hold: 0, random: () => 0, onFault });
   const lives = { guestTokenLife: LIFE, accountTokenLife: LIFE };
   const devices = new Devices(store, memoryBus(), clock, people, {
     guests: true,

@@ -6,14 +6,16 @@ import {
   type RequestOf,
   refuse,
 } from '@chateau/protocol';
+import type { Account } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { NewToken } from '../ports/identities.ts';
 import type { Passwords } from '../ports/passwords.ts';
-import type { Account, NewToken, PersonId, Store } from '../ports/store.ts';
+import type { PersonId, Store } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
 import type { Devices } from './devices.ts';
 import { claimUsername } from './names.ts';
 import { type PasswordRules, passwordProblem, TOO_LONG_FOR_A_PASSWORD } from './password.ts';
-import type { Arrival, People } from './people.ts';
+import { type Arrival, NOTHING, type People } from './people.ts';
 import type { Actor } from './person.ts';
 import { issueToken } from './tokens.ts';
 
@@ -69,11 +71,12 @@ export class Accounts {
     const { token, stored } = issueToken(device, this.#clock.now(), this.#settings.tokenLife);
     const known = { id, name, account: { source: 'local', role, displayName: '' } as const };
     return this.#people.arrive(known, async (person) => {
-      const groups = await this.#store.groupsOf(id);
+      const since = this.#people.heard;
+      const belongings = await this.#store.belongings(id);
       // Whoever has been shut out, or has another password, while this one was being checked, stays out.
       const outcome = await this.#store.addToken(id, stored, passwordHash);
       if (outcome !== 'added') return refuse('authentication_failed');
-      this.#people.enter(person, { name, groups, hasFeatures: features !== undefined });
+      this.#people.enter(person, { name, belongings, since, hasFeatures: features !== undefined });
       return { person, token, tokenHash: stored.hash };
     });
   }
@@ -96,7 +99,11 @@ export class Accounts {
     if (id === 'uninvited') return refuse('forbidden', 'That invitation is not valid any more.');
     const account: Account = { source: 'local', role: 'member', displayName: '' };
     return this.#people.arrive({ id, name, account }, async (person) => {
-      this.#people.enter(person, { name, groups: [], hasFeatures: features !== undefined });
+      this.#people.enter(person, {
+        name,
+        belongings: NOTHING,
+        hasFeatures: features !== undefined,
+      });
       return { person, token, tokenHash: stored.hash };
     });
   }
@@ -127,6 +134,19 @@ export class Accounts {
     if (ended === 'changed') return refuse('authentication_failed');
     this.#devices.announce(ended);
     return { type: 'PasswordChangeResponse', status: 200 };
+  }
+
+  /** Whoever has a password here gives it once more before what cannot be undone. */
+  async confirm(
+    { person, address }: Actor,
+    password: string | undefined,
+  ): Promise<ErrorResponse | undefined> {
+    if (person.account?.source !== 'local') return undefined;
+    const account = await this.#store.findLocalAccount(person.canon);
+    const tried = await this.#attempts.guard(person.canon, address, () =>
+      this.#matches(account?.passwordHash, password ?? ''),
+    );
+    return tried === true ? undefined : tried;
   }
 
   async #problem(

@@ -1,8 +1,9 @@
 import { type ErrorResponse, type Frame, type RequestOf, refuse } from '@chateau/protocol';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Ended, type Holder, StorageUnavailable, type Store } from '../ports/store.ts';
-import { claimUsername } from './names.ts';
+import type { Device, Ended } from '../ports/identities.ts';
+import { type NameClaim, StorageUnavailable, type Store } from '../ports/store.ts';
+import { type Claimed, claimOf, claimUsername } from './names.ts';
 import type { Arrival, People } from './people.ts';
 import type { Actor, Person } from './person.ts';
 import { hashToken } from './tokens.ts';
@@ -17,6 +18,8 @@ export interface DeviceSettings {
 
 /** Characters of a token's hash that name its device: enough to tell a person's devices apart. */
 const DEVICE_ID = 20;
+/** Ended tokens that are remembered while somebody may be on the way in by one. */
+const REMEMBERED = 10_000;
 /** Devices in one answer; a person who has more sees those that were seen last. */
 const LISTED = 500;
 
@@ -32,6 +35,10 @@ export class Devices {
   /** How far the list of ended tokens was read. */
   #position: number | undefined;
   #isLooking = false;
+  /** Tokens that came back without a write: their time begins again with the next sweep. */
+  readonly #used = new Map<string, Person>();
+  /** Tokens that have ended, the latest last. */
+  readonly #justEnded = new Set<string>();
 
   constructor(store: Store, bus: Bus, clock: Clock, people: People, settings: DeviceSettings) {
     this.#store = store;
@@ -39,27 +46,46 @@ export class Devices {
     this.#clock = clock;
     this.#people = people;
     this.#settings = settings;
+    bus.subscribe((event) => {
+      if (event.kind === 'ended' && event.token !== undefined) this.#remember(event.token);
+    });
   }
 
   async open(): Promise<void> {
     this.#position = (await this.#store.endedAfter(undefined)).position;
   }
 
-  /** The same identity on another connection, without a password. */
+  /**
+   * The same identity on another connection, without a password. Whoever has the name still has to be asked about
+   * once, and nothing is written: after a restart everybody comes back at once.
+   */
   async resume(request: RequestOf<'ResumeRequest'>): Promise<Arrival | ErrorResponse> {
     const tokenHash = hashToken(request.token);
+    const since = this.#people.heard;
     const known = await this.#store.findToken(tokenHash, this.#clock.now());
-    if (!known || !(known.account || this.#settings.guests)) return refuse('token_expired');
-    return this.#people.arrive(known, (person) =>
-      known.account
-        ? this.#accountReturns(person, known, request, tokenHash)
-        : this.#guestReturns(person, request, tokenHash),
-    );
+    if (!known || !(known.holder.account || this.#settings.guests)) return refuse('token_expired');
+    const { holder, belongings } = known;
+    return this.#people.arrive(holder, async (person) => {
+      const claimed = this.#claim(person, request);
+      if ('problem' in claimed) return refuse('bad_username', claimed.problem);
+      const isNew = this.#isNew(person, claimed.claim, known, request);
+      const refusal = isNew && (await this.#register(person, claimed.claim, request, tokenHash));
+      if (refusal) return refusal;
+      // Between the question and now somebody may have ended it.
+      if (this.#justEnded.has(tokenHash)) return refuse('token_expired');
+      if (!isNew) this.#used.set(tokenHash, person);
+      const hasFeatures = request.features !== undefined;
+      const { name } = claimed.claim;
+      this.#people.enter(person, { name, belongings, since, hasFeatures });
+      return { person, token: request.token, tokenHash };
+    });
   }
 
   async list({ person, token }: Actor): Promise<Frame> {
     const devices = await this.#store.devicesOf(person.id, this.#clock.now());
-    const latest = devices.toSorted((one, other) => other.seenAt - one.seenAt).slice(0, LISTED);
+    // This one is here, whatever has been written of it so far.
+    const seen = (one: Device) => (one.tokenHash === token ? Infinity : one.seenAt);
+    const latest = devices.toSorted((one, other) => seen(other) - seen(one)).slice(0, LISTED);
     return {
       type: 'DeviceListResponse',
       status: 200,
@@ -98,13 +124,18 @@ export class Devices {
 
   /** Says that tokens have ended, so that sockets which came in by them are closed everywhere. */
   announce(ended: readonly Ended[]): void {
+    this.silence(ended);
     for (const { person, tokenHash, reason } of ended) {
-      this.#ended.add(tokenHash);
       this.#bus.publish({ kind: 'ended', person, token: tokenHash, reason });
     }
   }
 
-  /** Whether nothing counts any more that is asked by this token: the word to close its sockets is on its way. */
+  /** From now on nothing counts that is asked by these tokens. */
+  silence(ended: readonly Ended[]): void {
+    for (const { tokenHash } of ended) this.#ended.add(tokenHash);
+  }
+
+  /** Whether nothing counts any more that is asked by this token: its sockets are about to be closed. */
   hasEnded(token: string): boolean {
     return this.#ended.has(token);
   }
@@ -128,6 +159,11 @@ export class Devices {
 
   /** Looks for tokens that were ended elsewhere: by another program, or on another node. */
   sweep(): void {
+    if (this.#used.size > 0) {
+      const used = [...this.#used].map(([token, person]) => ({ person, token }));
+      this.#used.clear();
+      void this.extend(used);
+    }
     if (this.#isLooking) return;
     this.#isLooking = true;
     this.#look()
@@ -135,6 +171,12 @@ export class Devices {
       .finally(() => {
         this.#isLooking = false;
       });
+  }
+
+  #remember(token: string): void {
+    this.#justEnded.add(token);
+    const [oldest] = this.#justEnded;
+    if (this.#justEnded.size > REMEMBERED && oldest !== undefined) this.#justEnded.delete(oldest);
   }
 
   async #look(): Promise<void> {
@@ -148,47 +190,42 @@ export class Devices {
     return devices.find(({ tokenHash }) => deviceId(tokenHash) === device)?.tokenHash;
   }
 
-  async #accountReturns(
-    person: Person,
-    { name }: Holder,
-    { token, features, device }: RequestOf<'ResumeRequest'>,
-    tokenHash: string,
-  ): Promise<Arrival | ErrorResponse> {
-    const groups = await this.#store.groupsOf(person.id);
-    const outcome = await this.#store.resume({
-      person: person.id,
-      keepsName: false,
-      tokenHash,
-      ...(device !== undefined && { device }),
-      ...this.#from(this.#settings.accountTokenLife),
-    });
-    if (outcome !== 'resumed') return refuse('token_expired');
-    this.#people.enter(person, { name, groups, hasFeatures: features !== undefined });
-    return { person, token, tokenHash };
+  /** Accounts have their name for good; a name change under live connections would be news to them, so it waits. */
+  #claim(person: Person, { username }: RequestOf<'ResumeRequest'>): Claimed {
+    if (person.account) return { claim: claimOf(person.name) };
+    return claimUsername(person.isOnline ? person.name : (username ?? person.name));
   }
 
-  async #guestReturns(
+  /** Whether the store has to learn something: a name, that it is to be kept, what the device is called. */
+  #isNew(
     person: Person,
-    { token, username, features, device }: RequestOf<'ResumeRequest'>,
+    { name, canon }: NameClaim,
+    { device }: { device: string },
+    { features, device: label }: RequestOf<'ResumeRequest'>,
+  ): boolean {
+    if (label !== undefined && label !== device) return true;
+    if (person.account) return false;
+    const hasName = this.#people.withCanon(canon) === person && person.name === name;
+    return !hasName || !(person.keepsName || features === undefined);
+  }
+
+  async #register(
+    person: Person,
+    name: NameClaim,
+    { features, device }: RequestOf<'ResumeRequest'>,
     tokenHash: string,
-  ): Promise<Arrival | ErrorResponse> {
-    // A name change under live connections would be news to them, so it waits until they are gone.
-    const claimed = claimUsername(person.isOnline ? person.name : (username ?? person.name));
-    if ('problem' in claimed) return refuse('bad_username', claimed.problem);
-    const hasFeatures = features !== undefined;
-    const groups = await this.#store.groupsOf(person.id);
+  ): Promise<ErrorResponse | undefined> {
+    const { accountTokenLife, guestTokenLife } = this.#settings;
     const outcome = await this.#store.resume({
       person: person.id,
-      name: claimed.claim,
-      keepsName: person.keepsName || hasFeatures,
+      ...(!person.account && { name }),
+      keepsName: !person.account && (person.keepsName || features !== undefined),
       tokenHash,
       ...(device !== undefined && { device }),
-      ...this.#from(this.#settings.guestTokenLife),
+      ...this.#from(person.account ? accountTokenLife : guestTokenLife),
     });
     if (outcome === 'taken') return refuse('username_taken');
-    if (outcome === 'expired') return refuse('token_expired');
-    this.#people.enter(person, { name: claimed.claim.name, groups, hasFeatures });
-    return { person, token, tokenHash };
+    return outcome === 'expired' ? refuse('token_expired') : undefined;
   }
 
   #from(life: number): { at: number; expiresAt: number } {

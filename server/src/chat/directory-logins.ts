@@ -1,8 +1,9 @@
 import { canonical, type ErrorResponse, type RequestOf, refuse } from '@chateau/protocol';
+import type { DirectoryEntered } from '../ports/accounts.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory, DirectoryPerson, Visit } from '../ports/directory.ts';
-import type { DirectoryEntered, Store } from '../ports/store.ts';
+import type { Store } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
 import { groupNamesBeside, namesFromDirectory } from './directory-names.ts';
 import type { Arrival, People } from './people.ts';
@@ -87,13 +88,16 @@ export class DirectoryLogins {
     if (entered === 'disabled') return refuse('authentication_failed');
     this.#announce(entered);
     return this.#people.arrive(entered, async (person) => {
-      const { joined, left } = await this.#store.placeInDirectoryChats(entered.id, chats, at);
-      const groups = await this.#store.groupsOf(entered.id);
+      const since = this.#people.heard;
+      const belongings = await this.#store.belongings(entered.id);
+      // Last of all, so that what it did is said before what comes after it in the logs.
+      const steps = await this.#store.placeInDirectoryChats(entered.id, chats, at);
       const hasFeatures = features !== undefined;
-      this.#people.enter(person, { name: entered.name, groups, hasFeatures });
-      for (const entry of joined)
-        this.#bus.publish({ kind: 'joined', entry, person: person.label });
-      for (const entry of left) this.#bus.publish({ kind: 'left', entry, person: person.label });
+      this.#people.enter(person, { name: entered.name, belongings, since, hasFeatures });
+      const sender = person.label;
+      for (const step of steps) {
+        this.#bus.publish({ kind: 'stepped', step, sender, origin: undefined });
+      }
       return { person, token, tokenHash: stored.hash };
     });
   }
@@ -104,6 +108,8 @@ export class DirectoryLogins {
       this.#people.evict(evicted);
       this.#bus.publish({ kind: 'ended', person: evicted, reason: 'name_claimed' });
     }
-    if (renamed) this.#bus.publish({ kind: 'renamed', entry: renamed, sender: { id, name } });
+    if (!renamed) return;
+    const sender = { id, name };
+    this.#bus.publish({ kind: 'stepped', step: renamed, sender, origin: undefined });
   }
 }

@@ -101,10 +101,11 @@ export class DirectoryPass {
     }
     if (this.#settings.chats.length === 0) return;
     const at = this.#clock.now();
-    const { joined, left } = await this.#store.placeInDirectoryChats(id, chats, at);
-    const label = person?.label ?? { id, name: login };
-    for (const entry of joined) this.#bus.publish({ kind: 'joined', entry, person: label });
-    for (const entry of left) this.#bus.publish({ kind: 'left', entry, person: label });
+    const steps = await this.#store.placeInDirectoryChats(id, chats, at);
+    const sender = person?.label ?? { id, name: login };
+    for (const step of steps) {
+      this.#bus.publish({ kind: 'stepped', step, sender, origin: undefined });
+    }
   }
 }
 

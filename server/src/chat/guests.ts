@@ -2,7 +2,7 @@ import { type ErrorResponse, type RequestOf, refuse } from '@chateau/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { claimUsername } from './names.ts';
-import type { Arrival, People } from './people.ts';
+import { type Arrival, NOTHING, type People } from './people.ts';
 import { issueToken } from './tokens.ts';
 
 export interface GuestSettings {
@@ -46,7 +46,7 @@ export class Guests {
     });
     if (id === 'taken') return refuse('username_taken');
     return this.#people.arrive({ id, name }, async (person) => {
-      this.#people.enter(person, { name, groups: [], hasFeatures });
+      this.#people.enter(person, { name, belongings: NOTHING, hasFeatures });
       return { person, token, tokenHash: stored.hash };
     });
   }

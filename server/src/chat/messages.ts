@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
 import { canonical, type Frame, type RequestOf, refuse } from '@chateau/protocol';
 import type { Audience, Bus, Said } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Appended, Chat, Earlier, Keyed, NewMessage, Store } from '../ports/store.ts';
+import type { Appended, Denied, NewMessage } from '../ports/logs.ts';
+import type { Chat, Earlier, Keyed, PersonName, Store } from '../ports/store.ts';
+import { isRepeat, keyedBy, replay } from './keys.ts';
+import { callsAll, mentionsIn } from './mentions.ts';
 import type { People } from './people.ts';
-import { type Actor, Person } from './person.ts';
+import { leads, rankOf } from './permissions.ts';
+import type { Actor } from './person.ts';
 
 export interface MessageSettings {
   /** Bytes of UTF-8 in one content. */
@@ -14,6 +17,16 @@ export interface MessageSettings {
 type SendRequest = RequestOf<'GroupMessageRequest'> | RequestOf<'MessageRequest'>;
 type RandomRequest = RequestOf<'RandomMessageRequest'>;
 
+/** Whom a message is for: a group of the sender's, or one person, here or not. */
+type Target = { readonly group: Chat } | { readonly peer: PersonName };
+
+interface Letter {
+  readonly said: Said;
+  readonly content: string;
+  readonly replyTo?: number | undefined;
+  readonly keyed?: Keyed;
+}
+
 /** Sending: find whom it is for, store it, then say it. */
 export class Messages {
   readonly #store: Store;
@@ -21,6 +34,8 @@ export class Messages {
   readonly #clock: Clock;
   readonly #people: People;
   readonly #settings: MessageSettings;
+  /** Whom the request is for that is about to be sent, so that a name is not made canonical twice. */
+  #found: { readonly request: SendRequest; readonly to: Target | undefined } | undefined;
 
   constructor(store: Store, bus: Bus, clock: Clock, people: People, settings: MessageSettings) {
     this.#store = store;
@@ -30,124 +45,154 @@ export class Messages {
     this.#settings = settings;
   }
 
-  async send(actor: Actor, request: SendRequest): Promise<Frame> {
-    if (this.#isTooLong(request.content)) return this.#tooLong();
-    const canon = canonical(request.recipient);
-    const to = actor.person.groupNamed(canon) ?? this.#people.withCanon(canon);
-    if (!to || to === actor.person) return refuse('unknown_recipient');
+  /** Whether all that a send needs is known, so that it reaches the store without waiting. */
+  isAtHand(actor: Actor, request: SendRequest): boolean {
+    const to = this.#whoIsHere(actor, request);
+    this.#found = { request, to };
+    return to !== undefined && !callsAll(request.content);
+  }
 
-    const { name } = to;
-    const said = request.type === 'MessageRequest' ? 'MessageRecv' : 'GroupMessageRecv';
-    const stored = await this.#deliver(actor, to, said, request.content, keyedBy(request, name));
-    return isRepeat(stored) ? replay(request, stored) : sent(stored, name);
+  async send(actor: Actor, request: SendRequest): Promise<Frame> {
+    if (this.isTooLong(request.content)) return this.tooLong();
+    // Without waiting where it is known already: most sends join the batch of their turn.
+    const here =
+      this.#found?.request === request ? this.#found.to : this.#whoIsHere(actor, request);
+    this.#found = undefined;
+    const to = here ?? (await this.#whoIsKnown(actor, request));
+    if (!to) return refuse('unknown_recipient');
+    const { name } = 'group' in to ? to.group : to.peer;
+    const answer = { type: 'MessageSendResponse', status: 200, chatname: name } as const;
+    const stored = await this.#deliver(actor, to, {
+      said: request.type === 'MessageRequest' ? 'MessageRecv' : 'GroupMessageRecv',
+      content: request.content,
+      replyTo: request.reply_to,
+      ...keyedBy(request, answer),
+    });
+    if (typeof stored === 'string') return denied(stored);
+    if (isRepeat(stored)) return replay(request, stored);
+    const { chat, seq, at } = stored;
+    return { type: 'MessageSendResponse', status: 200, chat, chatname: name, seq, at };
   }
 
   /** A stranger: picked, and written to if there is something to say. */
   async sendToStranger(actor: Actor, request: RandomRequest): Promise<Frame> {
     const { content } = request;
-    if (content !== undefined && this.#isTooLong(content)) return this.#tooLong();
+    if (content !== undefined && this.isTooLong(content)) return this.tooLong();
     const { person } = actor;
     const partner = this.#people.available.pick(person);
     if (!partner) return refuse('not_enough_people');
 
     const { name } = partner;
+    const answer = { type: 'RandomMessageResponse', status: 200, client: name } as const;
     if (content === undefined) {
-      meet(person, partner);
-      return { type: 'RandomMessageResponse', status: 200, client: name };
+      person.meet(partner);
+      return answer;
     }
-    const keyed = keyedBy(request, name);
-    const stored = await this.#deliver(actor, partner, 'MessageRecv', content, keyed);
+    const keyed = keyedBy(request, { ...answer, chatname: name });
+    const letter = { said: 'MessageRecv', content, ...keyed } as const;
+    const stored = await this.#deliver(actor, { peer: partner.label }, letter);
+    // Somebody who was kept from the sender meanwhile is not there to be picked.
+    if (typeof stored === 'string') return refuse('not_enough_people');
     if (isRepeat(stored)) return replay(request, stored);
-    meet(person, partner);
-    return met(name, stored);
+    person.meet(partner);
+    const { chat, seq, at } = stored;
+    return { ...answer, chat, chatname: name, seq, at };
   }
 
-  /** The answer that this request had when it was sent before with its key, if it was. */
-  async earlier(
-    { person }: Actor,
-    request: SendRequest | RandomRequest,
-  ): Promise<Frame | undefined> {
-    if (request.key === undefined || request.content === undefined) return undefined;
-    const earlier = await this.#store.findKeyed(person.id, request.key);
-    return earlier && replay(request, earlier);
-  }
-
-  async #deliver(
-    { person, connection }: Actor,
-    to: Chat | Person,
-    said: Said,
-    content: string,
-    keyed: Keyed | undefined,
-  ): Promise<Appended | Earlier> {
-    const direct = to instanceof Person ? to : undefined;
-    // The names as they are when it is sent: by the time it is stored, somebody may have another one.
-    const sender = person.label;
-    const audience: Audience = direct ? { sender, recipient: direct.label } : { group: to };
-    const message: NewMessage = {
-      to: direct ? destination(person, direct) : { chat: to.id },
-      sender: person.id,
-      content,
-      at: this.#clock.now(),
-    };
-    const stored = await this.#store.append(keyed ? { ...message, keyed } : message);
-    if (isRepeat(stored)) return stored;
-    if (direct) person.rememberDirect(direct.id, stored.chat);
-    const entry = { chat: stored.chat, seq: stored.seq, at: stored.at, sender, content };
-    this.#bus.publish({ kind: 'message', said, entry, audience, origin: connection });
-    return stored;
-  }
-
-  #isTooLong(content: string): boolean {
+  isTooLong(content: string): boolean {
     // A UTF-16 unit is at most three bytes of UTF-8, so most contents need no counting.
     const limit = this.#settings.content;
     return content.length * 3 > limit && Buffer.byteLength(content) > limit;
   }
 
-  #tooLong(): Frame {
+  tooLong(): Frame {
     return refuse('too_large', `A message has at most ${this.#settings.content} bytes.`);
+  }
+
+  #whoIsHere({ person }: Actor, { chat, recipient = '' }: SendRequest): Target | undefined {
+    if (chat !== undefined) {
+      const group = person.groupWithId(chat);
+      if (group) return { group };
+      const peer = person.peerIn(chat);
+      return peer && { peer: this.#people.withId(peer.id)?.label ?? peer };
+    }
+    const canon = canonical(recipient);
+    const group = person.groupNamed(canon);
+    if (group) return { group };
+    const peer = this.#people.withCanon(canon);
+    return peer && peer !== person ? { peer: peer.label } : undefined;
+  }
+
+  /** Chats that this connection's person has not been in since they came; accounts that are not here. */
+  async #whoIsKnown(
+    { person }: Actor,
+    { chat, recipient = '' }: SendRequest,
+  ): Promise<Target | undefined> {
+    if (chat !== undefined) {
+      const seat = await this.#store.seat(person.id, chat);
+      if (seat?.peer) return { peer: { id: seat.peer.id, name: seat.peer.name } };
+      return seat?.group && { group: { id: chat, name: seat.name } };
+    }
+    const peer = await this.#store.findAccount(canonical(recipient));
+    return peer && peer.id !== person.id ? { peer } : undefined;
+  }
+
+  async #deliver(
+    actor: Actor,
+    to: Target,
+    { said, content, replyTo, keyed }: Letter,
+  ): Promise<Appended | Earlier | Denied> {
+    const { person, connection } = actor;
+    // The names as they are when it is sent: by the time it is stored, somebody may have another one.
+    const sender = person.label;
+    const peer = 'peer' in to ? to.peer : undefined;
+    const audience: Audience = 'peer' in to ? { sender, recipient: to.peer } : to;
+    const mayCallAll = callsAll(content) && 'group' in to && (await this.#leads(actor, to.group));
+    const mentions = mentionsIn(content, mayCallAll);
+    const message: NewMessage = {
+      to: 'peer' in to ? destination(actor, to.peer) : { chat: to.group.id },
+      sender: person.id,
+      content,
+      at: this.#clock.now(),
+      ...(replyTo !== undefined && { replyTo }),
+      ...(mentions && { mentions }),
+      ...(keyed && { keyed }),
+    };
+    const stored = await this.#store.append(message);
+    if (typeof stored === 'string' || isRepeat(stored)) return stored;
+    const { chat, seq, at } = stored;
+    if (peer) {
+      person.rememberDirect(peer, chat);
+      this.#people.withId(peer.id)?.rememberDirect(sender, chat);
+    }
+    const told = { chat, seq, at, sender, content, ...(replyTo !== undefined && { replyTo }) };
+    this.#bus.publish({ kind: 'message', said, message: told, audience, origin: connection });
+    return stored;
+  }
+
+  async #leads(actor: Actor, { id }: Chat): Promise<boolean> {
+    const seat = await this.#store.seat(actor.person.id, id);
+    return seat !== undefined && leads(rankOf(seat, actor));
   }
 }
 
-function destination(sender: Person, recipient: Person): NewMessage['to'] {
-  const known = sender.directWith(recipient.id);
-  return known === undefined ? { direct: recipient.id } : { chat: known };
+function destination({ person }: Actor, peer: PersonName): NewMessage['to'] {
+  const known = person.directWith(peer.id);
+  return known === undefined ? { direct: peer.id } : { chat: known };
 }
 
-function meet(one: Person, other: Person): void {
-  one.lastPartner = other.id;
-  other.lastPartner = one.id;
-}
-
-function sent({ chat, seq, at }: Appended, chatname: string): Frame {
-  return { type: 'MessageSendResponse', status: 200, chat, chatname, seq, at };
-}
-
-function met(client: string, { chat, seq, at }: Appended): Frame {
-  return { type: 'RandomMessageResponse', status: 200, client, chat, chatname: client, seq, at };
-}
-
-function keyedBy(request: SendRequest | RandomRequest, label: string): Keyed | undefined {
-  const { key } = request;
-  return key === undefined ? undefined : { key, digest: digest(request), label };
-}
-
-/** Tells one request from another by what its sender wrote, not by what it meant at the time. */
-function digest(request: SendRequest | RandomRequest): string {
-  const { type, content } = request;
-  const recipient = 'recipient' in request ? request.recipient : null;
-  return createHash('sha256')
-    .update(JSON.stringify([type, recipient, content]))
-    .digest('hex');
-}
-
-/** Whether the key was used before: then nothing was stored, and nobody is to be told. */
-function isRepeat(stored: Appended | Earlier): stored is Earlier {
-  return 'digest' in stored;
-}
-
-function replay(request: SendRequest | RandomRequest, earlier: Earlier): Frame {
-  if (earlier.digest !== digest(request)) return refuse('conflict');
-  return request.type === 'RandomMessageRequest'
-    ? met(earlier.label, earlier)
-    : sent(earlier, earlier.label);
+/** What one may not know of, and somebody who wants to hear nothing, are the same answer. */
+function denied(why: Denied): Frame {
+  switch (why) {
+    case 'muted':
+      return refuse('forbidden', 'A moderator has asked you to be quiet here for a time.');
+    case 'target':
+      return refuse('not_found', 'There is no message there that you could reply to.');
+    case 'gone':
+    case 'blocked':
+    case 'ended':
+      return refuse('unknown_recipient');
+    default:
+      return why satisfies never;
+  }
 }

@@ -18,7 +18,7 @@ const clock: Clock = { now: () => now, every: () => () => {} };
 const onFault = () => {};
 
 function house(): People {
-  people = new People(memory.store, clock, { hold: HOLD, random: () => 0, onFault });
+  people = new People(memory.store, memoryBus(), clock, { hold: HOLD, random: () => 0, onFault });
   guests = new Guests(memory.store, clock, people, { enabled: true, tokenLife: LIFE });
   devices = new Devices(memory.store, memoryBus(), clock, people, {
     guests: true,
@@ -232,6 +232,7 @@ describe('a token', () => {
     const { token } = await arrive('alice');
     now += LIFE - 1;
     expect(await codeOf(resume(token))).toBe('welcome');
+    devices.sweep();
     now += LIFE - 1;
     expect(await codeOf(resume(token))).toBe('welcome');
   });

@@ -1,13 +1,10 @@
 import { canonical } from '@chateau/protocol';
-import type { Event } from '../ports/bus.ts';
+import type { Holder } from '../ports/accounts.ts';
+import type { Bus, Event } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
-import {
-  type Chat,
-  type Holder,
-  type PersonId,
-  StorageUnavailable,
-  type Store,
-} from '../ports/store.ts';
+import type { Stepped } from '../ports/groups.ts';
+import type { Belongings } from '../ports/identities.ts';
+import { type PersonId, StorageUnavailable, type Store } from '../ports/store.ts';
 import { Person } from './person.ts';
 import { Pool } from './pool.ts';
 import { Roster } from './roster.ts';
@@ -31,27 +28,47 @@ export interface Arrival {
 /** How somebody is here from now on. */
 export interface Entrance {
   readonly name: string;
-  readonly groups: readonly Chat[];
+  readonly belongings: Belongings;
+  /** `heard` before the belongings were looked up. */
+  readonly since?: number;
   /** Whether the connection's client names features: it understands what classic ones do not. */
   readonly hasFeatures: boolean;
 }
+
+/** News that are remembered: more than there can be while somebody comes in. */
+const REMEMBERED = 10_000;
+
+/** What has happened to somebody, or to everybody in a group. */
+interface News {
+  readonly whose: PersonId | undefined;
+  readonly tell: (person: Person) => void;
+}
+
+/** Of somebody who is new. */
+export const NOTHING: Belongings = { groups: [], directs: [], blocked: [] };
 
 /** Who is here: entering, leaving, and the names that are kept for guests in between. */
 export class People {
   readonly online = new Roster();
   readonly available: Pool;
   readonly #store: Store;
+  readonly #bus: Bus;
   readonly #clock: Clock;
   readonly #settings: PeopleSettings;
   readonly #byId = new Map<PersonId, Person>();
   readonly #byCanon = new Map<string, Person>();
   /** When each kept name ends. Every name is kept equally long, so the first one in ends first. */
   readonly #held = new Map<Person, number>();
+  /** The latest last: what somebody on the way in has may have been looked up before. */
+  readonly #news: News[] = [];
+  /** How many news there were so far. */
+  heard = 0;
   /** Whose names the storage has refused to release so far: `sweep` tries again. */
   readonly #unreleased = new Set<PersonId>();
 
-  constructor(store: Store, clock: Clock, settings: PeopleSettings) {
+  constructor(store: Store, bus: Bus, clock: Clock, settings: PeopleSettings) {
     this.#store = store;
+    this.#bus = bus;
     this.#clock = clock;
     this.#settings = settings;
     this.available = new Pool(settings.random);
@@ -87,16 +104,24 @@ export class People {
   }
 
   /** One more connection of the person. To be called only once the store has agreed to the name. */
-  enter(person: Person, { name, groups, hasFeatures }: Entrance): void {
+  enter(person: Person, { name, belongings, since, hasFeatures }: Entrance): void {
+    const { groups, directs, blocked, available } = belongings;
     this.#rename(person, name);
-    for (const group of groups) person.enterGroup(canonical(group.name), group);
+    for (const group of groups) person.enterGroup(group);
+    for (const { chat, peer } of directs) person.rememberDirect(peer, chat);
+    for (const other of blocked) person.keepFrom(other);
+    // What they have said here since is truer than what was looked up.
+    if (!person.isOnline) person.available = available;
+    for (const tell of this.#heardSince(since, person.id)) tell(person);
     person.keepsName ||= hasFeatures && !person.account;
     person.connections++;
     this.#held.delete(person);
     this.#unreleased.delete(person.id);
-    if (person.connections === 1) this.online.add(person);
     // Accounts whose client has a way to say so are asked first.
-    if (!person.account || !hasFeatures) this.available.add(person);
+    if (person.available ?? !(person.account && hasFeatures)) this.available.add(person);
+    if (person.connections > 1) return;
+    this.online.add(person);
+    this.#say(person, true);
   }
 
   /** One of the person's connections has ended. */
@@ -105,8 +130,15 @@ export class People {
     if (person.isOnline) return;
     this.online.remove(person);
     this.available.remove(person);
+    this.#say(person, false);
     if (person.keepsName) this.#hold(person);
     this.#letGoUnlessHere(person);
+  }
+
+  setAvailable(person: Person, isAvailable: boolean): void {
+    person.available = isAvailable;
+    if (!isAvailable) this.available.remove(person);
+    else if (person.isOnline) this.available.add(person);
   }
 
   /** The guest's name has become somebody else's, who may enter at once. */
@@ -127,21 +159,18 @@ export class People {
       case 'ended':
         if (event.reason === 'name_claimed') this.evict(event.person);
         break;
-      case 'renamed':
-        for (const person of this.#byId.values()) {
-          if (!person.isInGroup(event.entry.chat)) continue;
-          person.leaveGroup(event.entry.chat);
-          person.enterGroup(canonical(event.entry.chat.name), event.entry.chat);
-        }
+      case 'group_opened':
+        for (const { id } of event.members) this.#hear(id, (one) => one.enterGroup(event.chat));
         break;
-      case 'joined': {
-        const { chat } = event.entry;
-        this.#byId.get(event.person.id)?.enterGroup(canonical(chat.name), chat);
+      case 'stepped':
+        this.#step(event.step);
+        break;
+      case 'blocked': {
+        const { person, other, on } = event;
+        this.#hear(person, (one) => one.keepFrom(other, on));
+        this.#hear(other, (one) => one.keepFrom(person, on));
         break;
       }
-      case 'left':
-        this.#byId.get(event.person.id)?.leaveGroup(event.entry.chat);
-        break;
       default:
     }
   }
@@ -158,6 +187,41 @@ export class People {
     const gone = [...this.#unreleased].filter((id) => !this.#byId.has(id));
     for (const id of gone) this.#unreleased.delete(id);
     if (gone.length > 0) this.#release(gone);
+  }
+
+  /** Those of a group know it, under the name that it has. */
+  #step({ chat: id, name, change }: Stepped): void {
+    const chat = { id, name };
+    if ('joined' in change) {
+      for (const { id: whose } of change.joined) this.#hear(whose, (one) => one.enterGroup(chat));
+      for (const { id: whose } of change.left) this.#hear(whose, (one) => one.leaveGroup(id));
+    } else if (change.name !== undefined) {
+      this.#hear(undefined, (one) => one.renameGroup(chat));
+    }
+  }
+
+  /** Told to whoever is here, and to whoever is on the way in when they have come. */
+  #hear(whose: PersonId | undefined, tell: News['tell']): void {
+    this.heard++;
+    this.#news.push({ whose, tell });
+    if (this.#news.length > 2 * REMEMBERED) this.#news.splice(0, REMEMBERED);
+    if (whose === undefined) for (const person of this.#byId.values()) tell(person);
+    else {
+      const person = this.#byId.get(whose);
+      if (person) tell(person);
+    }
+  }
+
+  #heardSince(since: number | undefined, person: PersonId): News['tell'][] {
+    const missed = since === undefined ? 0 : this.heard - since;
+    const latest = missed === 0 ? [] : this.#news.slice(-missed);
+    const theirs = latest.filter(({ whose }) => whose === undefined || whose === person);
+    return theirs.map(({ tell }) => tell);
+  }
+
+  #say(person: Person, online: boolean): void {
+    const chats = [...[...person.groups].map(({ id }) => id), ...person.directs()];
+    this.#bus.publish({ kind: 'presence', person: person.label, online, chats });
   }
 
   /** Known from now on, so that connections of one person that come at once find one another. */

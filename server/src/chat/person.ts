@@ -1,4 +1,6 @@
-import type { Account, Chat, ChatId, PersonId, PersonName } from '../ports/store.ts';
+import { canonical } from '@chateau/protocol';
+import type { Account } from '../ports/accounts.ts';
+import type { Chat, ChatId, PersonId, PersonName } from '../ports/store.ts';
 
 /** Somebody who is online, or whose name is kept while they are away for a moment. */
 export class Person implements PersonName {
@@ -14,9 +16,15 @@ export class Person implements PersonName {
   /** Whether one of the connections since the person came asked for features: then the name is kept. */
   keepsName = false;
   lastPartner: PersonId | undefined;
+  /** Whether they want to be picked for strangers; `undefined`: they never said. */
+  available: boolean | undefined;
   // Made when needed: most people are in no group, and ten thousand empty maps are not free.
   #groups: Map<string, Chat> | undefined;
   #directs: Map<PersonId, ChatId> | undefined;
+  #peers: Map<ChatId, PersonName> | undefined;
+  #blocked: Set<PersonId> | undefined;
+  /** The signs of typing that were passed on lately, the oldest first. */
+  #typing: Map<ChatId, { on: boolean; at: number }> | undefined;
 
   /** Settles when the resumes that are being decided have been. */
   #decided: Promise<unknown> = Promise.resolve();
@@ -54,29 +62,78 @@ export class Person implements PersonName {
     return this.#groups?.get(canon);
   }
 
-  enterGroup(canon: string, chat: Chat): void {
+  groupWithId(chat: ChatId): Chat | undefined {
+    for (const group of this.groups) if (group.id === chat) return group;
+    return undefined;
+  }
+
+  enterGroup(chat: Chat): void {
     this.#groups ??= new Map();
-    this.#groups.set(canon, chat);
+    this.#groups.set(canonical(chat.name), chat);
   }
 
-  leaveGroup({ id }: Pick<Chat, 'id'>): void {
-    for (const [canon, chat] of this.#groups ?? []) {
-      if (chat.id === id) this.#groups?.delete(canon);
-    }
+  leaveGroup(chat: ChatId): void {
+    const group = this.groupWithId(chat);
+    if (group) this.#groups?.delete(canonical(group.name));
   }
 
-  isInGroup({ id }: Pick<Chat, 'id'>): boolean {
-    for (const chat of this.groups) if (chat.id === id) return true;
-    return false;
+  /** Where they are in it. */
+  renameGroup(chat: Chat): void {
+    if (!this.groupWithId(chat.id)) return;
+    this.leaveGroup(chat.id);
+    this.enterGroup(chat);
+  }
+
+  /** Conversations of two that are known to be theirs. */
+  directs(): Iterable<ChatId> {
+    return this.#peers?.keys() ?? [];
   }
 
   directWith(other: PersonId): ChatId | undefined {
     return this.#directs?.get(other);
   }
 
-  rememberDirect(other: PersonId, chat: ChatId): void {
+  peerIn(chat: ChatId): PersonName | undefined {
+    return this.#peers?.get(chat);
+  }
+
+  rememberDirect(peer: PersonName, chat: ChatId): void {
     this.#directs ??= new Map();
-    this.#directs.set(other, chat);
+    this.#directs.set(peer.id, chat);
+    this.#peers ??= new Map();
+    this.#peers.set(chat, peer);
+  }
+
+  meet(other: Person): void {
+    this.lastPartner = other.id;
+    other.lastPartner = this.id;
+  }
+
+  /** Whether a sign of typing is news; then it is remembered. In any time of that length there are two: it begins, it ends. */
+  mayShowTyping(chat: ChatId, on: boolean, at: number, every: number): boolean {
+    this.#typing ??= new Map();
+    for (const [old, last] of this.#typing) {
+      // A clock that was put back has shown nothing yet.
+      if (at >= last.at && at - last.at < every) break;
+      this.#typing.delete(old);
+    }
+    const last = this.#typing.get(chat);
+    if (last && (on || !last.on)) return false;
+    this.#typing.set(chat, { on, at: last?.at ?? at });
+    return true;
+  }
+
+  /** Whether a block stands between the two, whoever made it. */
+  isKeptFrom(other: PersonId): boolean {
+    return this.#blocked?.has(other) ?? false;
+  }
+
+  keepFrom(other: PersonId, on = true): void {
+    if (!on) this.#blocked?.delete(other);
+    else {
+      this.#blocked ??= new Set();
+      this.#blocked.add(other);
+    }
   }
 }
 

@@ -1,4 +1,8 @@
+import type { PersonId } from '../ports/store.ts';
 import type { Person } from './person.ts';
+
+/** Draws before everybody is looked at. */
+const DRAWS = 8;
 
 /** The people whom a stranger may be put together with. Joining, leaving and picking take constant time. */
 export class Pool {
@@ -27,15 +31,23 @@ export class Pool {
     this.#places.set(last, place);
   }
 
-  /** Uniform among all but the asker, and but the last partner while there is somebody else. */
+  /** Uniform among all but the asker and whom a block keeps away, and but the last partner while there is another. */
   pick(asker: Person): Person | undefined {
-    const others = this.#people.length - (this.#places.has(asker) ? 1 : 0);
-    if (others === 0) return undefined;
-    const avoided = others > 1 ? asker.lastPartner : undefined;
-    // Drawing again keeps it uniform; at least one in three draws is good.
-    for (;;) {
+    return this.#draw(asker, asker.lastPartner) ?? this.#draw(asker, undefined);
+  }
+
+  /**
+   * Drawing again keeps it uniform. After some draws in vain most of those left are not to be picked, and a look at
+   * all of them is cheaper.
+   */
+  #draw(asker: Person, avoided: PersonId | undefined): Person | undefined {
+    const isFit = (person: Person) =>
+      person !== asker && person.id !== avoided && !asker.isKeptFrom(person.id);
+    for (let draw = 0; draw < DRAWS && this.#people.length > 0; draw++) {
       const drawn = this.#people[this.#random(this.#people.length)] as Person;
-      if (drawn !== asker && drawn.id !== avoided) return drawn;
+      if (isFit(drawn)) return drawn;
     }
+    const fit = this.#people.filter(isFit);
+    return fit[this.#random(Math.max(1, fit.length))];
   }
 }

@@ -1,4 +1,6 @@
 import { canonical, type Frame, type RequestOf, WIRE } from '@chateau/protocol';
+import type { Store } from '../ports/store.ts';
+import { somebody } from './entries.ts';
 import type { People } from './people.ts';
 import type { Actor } from './person.ts';
 
@@ -25,4 +27,24 @@ export function listClients(
     clients.push(other.name);
   }
   return { type: 'ClientListResponse', status: 200, clients };
+}
+
+/** Of these people, those who are here; whoever is not, is not told from whoever never was. */
+export function whoIsHere(people: People, { ids }: RequestOf<'PresenceRequest'>): Frame {
+  const here = ids.flatMap((id) => {
+    const person = people.withId(id);
+    return person?.isOnline ? [{ ...somebody(person), online: true }] : [];
+  });
+  return { type: 'PresenceResponse', status: 200, people: here };
+}
+
+/** Whether the person may be picked for strangers, here and when they come back. */
+export async function setAvailability(
+  { store, people }: { store: Store; people: People },
+  { person }: Actor,
+  { random }: RequestOf<'AvailabilityRequest'>,
+): Promise<Frame> {
+  await store.setAvailable(person.id, random);
+  people.setAvailable(person, random);
+  return { type: 'AvailabilityResponse', status: 200, random };
 }

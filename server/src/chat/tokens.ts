@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { NewToken } from '../ports/store.ts';
+import type { NewToken } from '../ports/identities.ts';
 
 /** 256 random bits. Whoever has it is the person; only its hash is stored. */
 export function newToken(): string {

@@ -6,6 +6,7 @@ import {
   refuse,
 } from '@chateau/protocol';
 import { checkRequest, isRequestType, messageId, parseObject } from '@chateau/protocol/decode';
+import { earlierAnswer, type KeyedRequest } from '../chat/keys.ts';
 import type { Arrival } from '../chat/people.ts';
 import type { Actor } from '../chat/person.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -57,17 +58,34 @@ export class Dispatch {
     const id = messageId(object);
     const type = object['type'];
     if (!isRequestType(type)) return refusal(refuse('unknown_type'), { id }, size);
+    let checked: { request: Request | undefined } | undefined;
+    const check = () => {
+      checked ??= { request: checkRequest(type, object, text) };
+      return checked.request;
+    };
+    const overlaps = () => this.#overlaps(link, type, check);
     return {
-      overlaps: COMMANDS[type].overlaps,
+      get overlaps() {
+        return overlaps();
+      },
       size,
       run: (turn) => {
-        const check = () => checkRequest(type, object, text);
         const answer = this.#answer({ link, type, check, turn });
         return answer instanceof Promise
           ? answer.then((frame) => this.#finish(link, frame, { id, type }))
           : this.#finish(link, answer, { id, type });
       },
     };
+  }
+
+  #overlaps(link: Link, type: RequestType, check: () => Request | undefined): boolean {
+    const { overlaps } = COMMANDS[type] as Command<never>;
+    if (typeof overlaps === 'boolean') return overlaps;
+    const { session } = link;
+    const request = session.state === 'registered' ? check() : undefined;
+    // What is refused at once waits for nothing.
+    if (session.state !== 'registered' || !request) return true;
+    return overlaps(this.#options.domain, actorOf(link, session), request as never);
   }
 
   /** Nothing gets past here: a fault costs its sender one request, never the connection or the process. */
@@ -100,11 +118,11 @@ export class Dispatch {
     const actor = actorOf(link, session);
     const answer =
       this.#limit(link, command.cost) ?? command.handle(domain, actor, request as never);
-    if (!command.earlier || !('key' in request)) return answer;
+    if (!('key' in request)) return answer;
     return unlessRepeated(answer, async () => {
-      // This connection's own earlier sends may have used the key.
+      // This connection's own earlier requests may have used the key.
       await turn();
-      return command.earlier?.(domain, actor, request as never);
+      return earlierAnswer(domain.store, actor, request as KeyedRequest);
     });
   }
 
@@ -114,8 +132,8 @@ export class Dispatch {
     return this.#limit(link, command.cost) ?? this.#register(link, command, request);
   }
 
-  #limit({ bucket }: Link, cost: number): Frame | undefined {
-    const wait = bucket?.take(cost, this.#options.clock.now()) ?? 0;
+  #limit({ allowance }: Link, cost: number): Frame | undefined {
+    const wait = allowance?.take(cost, this.#options.clock.now()) ?? 0;
     if (wait === 0) return undefined;
     return refuse('rate_limited', undefined, { retry_after: Math.ceil(wait * 10) / 10 });
   }
@@ -146,7 +164,8 @@ export class Dispatch {
 
   #finish(link: Link, frame: Frame, of: { id: MessageId | undefined; type: RequestType }): string {
     const text = encode(frame, of);
-    if (text.length > BYTES_PER_COST) link.bucket?.charge(Math.floor(text.length / BYTES_PER_COST));
+    if (text.length > BYTES_PER_COST)
+      link.allowance?.charge(Math.floor(text.length / BYTES_PER_COST));
     return text;
   }
 }

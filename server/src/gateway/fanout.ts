@@ -1,17 +1,29 @@
-import { type Frame, type FrameOf, WIRE } from '@chateau/protocol';
-import type { Bus, Event, Said } from '../ports/bus.ts';
-import type { Entry, PersonId, PersonName, Placed } from '../ports/store.ts';
+import { somebody } from '../chat/entries.ts';
+import type { Person } from '../chat/person.ts';
+import type { Audience, Bus, Event, Origin } from '../ports/bus.ts';
+import type { Stepped } from '../ports/groups.ts';
+import type { ChatId, PersonId, PersonName } from '../ports/store.ts';
 import type { Connection, Publish } from '../transport/connection.ts';
+import { Presence } from './presence.ts';
+import * as push from './pushes.ts';
 
 type EventOf<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
+
+/** What a client may ask to be told of, beside messages. */
+const FEATURES = ['log', 'chats', 'presence', 'typing', 'read'] as const;
+type Feature = (typeof FEATURES)[number];
+/** Those that are said to a whole chat at once. */
+const SAID_TO_CHATS = ['log', 'typing', 'read'] as const;
+
+const NONE: ReadonlySet<Feature> = new Set();
 
 /** Turns what has happened into frames for the connections on this node. Each frame is encoded once. */
 export class Fanout {
   readonly #publish: Publish;
   readonly #connections = new Map<PersonId, Set<Connection>>();
   readonly #byId = new Map<number, Connection>();
-  /** Those whose clients understand entries that are no messages. */
-  readonly #readsLog = new Set<Connection>();
+  readonly #features = new Map<Connection, ReadonlySet<Feature>>();
+  readonly #presence = new Presence();
 
   constructor(bus: Bus, publish: Publish) {
     this.#publish = publish;
@@ -19,18 +31,23 @@ export class Fanout {
   }
 
   /** From now on the connection gets what its person gets, as far as its client has asked for it. */
-  add(
-    connection: Connection,
-    person: PersonId,
-    groups: Iterable<{ readonly id: string }>,
-    features: readonly string[],
-  ): void {
-    const others = this.#connections.get(person);
+  add(connection: Connection, person: Person, features: readonly string[]): void {
+    const others = this.#connections.get(person.id);
     if (others) others.add(connection);
-    else this.#connections.set(person, new Set([connection]));
+    else this.#connections.set(person.id, new Set([connection]));
     this.#byId.set(connection.id, connection);
-    if (features.includes('log')) this.#readsLog.add(connection);
-    for (const { id } of groups) this.#enter(connection, id);
+    const known = FEATURES.filter((feature) => features.includes(feature));
+    if (known.length > 0) this.#features.set(connection, new Set(known));
+    for (const { id } of person.groups) this.#enter(connection, id);
+    if (!this.#wants(connection, 'presence')) return;
+    for (const chat of person.directs()) this.#presence.enter(connection, chat);
+  }
+
+  /** Whether the connection hears from now on when these people come and go; `false`: they are too many. */
+  follow(connection: number, people: readonly PersonId[], on: boolean): boolean {
+    const follower = this.#byId.get(connection);
+    if (!follower || !this.#wants(follower, 'presence')) return true;
+    return this.#presence.follow(follower, people, on);
   }
 
   connectionsOf(person: PersonId): readonly Connection[] {
@@ -38,7 +55,8 @@ export class Fanout {
   }
 
   remove(connection: Connection, person: PersonId): void {
-    this.#readsLog.delete(connection);
+    this.#features.delete(connection);
+    this.#presence.forget(connection);
     const connections = this.#connections.get(person);
     connections?.delete(connection);
     if (connections?.size === 0) this.#connections.delete(person);
@@ -56,163 +74,186 @@ export class Fanout {
       case 'direct_opened':
         this.#directOpened(event);
         break;
-      case 'renamed':
-        this.#renamed(event);
+      case 'amended': {
+        const { amended, audience, origin } = event;
+        this.#say('log', audience, (chatname) => push.amendedPush(amended, chatname), origin);
         break;
-      case 'joined':
-        this.#joined(event);
+      }
+      case 'stepped':
+        this.#stepped(event);
         break;
-      case 'left':
-        this.#left(event);
+      case 'read':
+        this.#read(event);
         break;
+      case 'typing': {
+        const { chat, writer, on, audience, origin } = event;
+        this.#say('typing', audience, () => push.typingPush(chat, writer, on), origin);
+        break;
+      }
+      case 'preferred': {
+        const { person, chat, preference, origin } = event;
+        this.#tell(person, () => push.preferencePush(chat, preference), origin, 'chats');
+        break;
+      }
+      case 'presence':
+        this.#presence.say(event, this.#connections.get(event.person.id));
+        break;
+      case 'blocked':
       case 'ended':
-        // The gateway knows which sockets these are.
+        // The people here know the one, the gateway's sockets the other.
         break;
       default:
         event satisfies never;
     }
   }
 
-  #message({ said, entry, audience, origin }: EventOf<'message'>): void {
+  #message({ said, message, audience, origin }: EventOf<'message'>): void {
     if ('group' in audience) {
       const { group } = audience;
-      const frame = encodeMessage(said, entry, group.name, true);
-      this.#publish(group.id, frame, this.#byId.get(origin));
+      const frame = push.messagePush(said, message, group.name, true);
+      this.#publish(group.id, frame, this.#origin(origin));
       return;
     }
     const { sender, recipient } = audience;
-    this.#tell(recipient.id, () => encodeMessage(said, entry, sender.name, false), origin);
-    this.#tell(sender.id, () => encodeMessage(said, entry, recipient.name, false), origin);
+    if (message.seq === 1) this.#newDirect(message.chat, audience, origin);
+    const encode = (chatname: string) => push.messagePush(said, message, chatname, false);
+    this.#tell(recipient.id, () => encode(sender.name), origin);
+    this.#tell(sender.id, () => encode(recipient.name), origin);
   }
 
   #groupOpened({ chat, sender, members, origin }: EventOf<'group_opened'>): void {
-    const recipients = members.filter(({ id }) => id !== sender.id).map(({ name }) => name);
-    const frame = JSON.stringify({
-      type: 'GroupMessageInitResponse',
-      status: 201,
-      chatname: chat.name,
-      chat: chat.id,
-      sender: sender.name,
-      recipients: recipients.slice(0, WIRE.listedRecipients),
-      member_count: members.length,
-    } satisfies Frame);
+    const others = members.filter(({ id }) => id !== sender.id);
+    const frame = push.groupPush(chat, sender, others, members.length);
     for (const { id } of members) {
       for (const connection of this.#connections.get(id) ?? []) this.#enter(connection, chat.id);
     }
     for (const { id } of members) this.#tell(id, () => frame, origin);
-  }
-
-  #renamed({ entry, sender }: EventOf<'renamed'>): void {
-    const frame = {
-      type: 'ChatChangeRecv',
-      ...placed(entry, sender),
-      name: entry.chat.name,
-    } as const;
-    this.#publish(logTopic(entry.chat.id), JSON.stringify(frame satisfies Frame));
-  }
-
-  /** Whoever is added to a group learns of it as those did whom it began with. */
-  #joined({ entry, person }: EventOf<'joined'>): void {
-    const { chat, members, memberCount } = entry;
-    const others = members.filter(({ id }) => id !== person.id).map(({ name }) => name);
-    const invitation = JSON.stringify({
-      type: 'GroupMessageInitResponse',
-      status: 201,
-      chatname: chat.name,
-      chat: chat.id,
-      sender: person.name,
-      recipients: others.slice(0, WIRE.listedRecipients),
-      member_count: memberCount,
-    } satisfies Frame);
-    for (const connection of this.#connections.get(person.id) ?? []) {
-      this.#enter(connection, chat.id);
-      connection.send(invitation);
-    }
-    this.#sayMembers(entry, person, { joined: [somebody(person)], left: [] });
-  }
-
-  #left({ entry, person }: EventOf<'left'>): void {
-    this.#sayMembers(entry, person, { joined: [], left: [somebody(person)] });
-    for (const connection of this.#connections.get(person.id) ?? []) {
-      connection.unsubscribe(entry.chat.id);
-      connection.unsubscribe(logTopic(entry.chat.id));
-    }
-  }
-
-  #sayMembers(
-    entry: Placed,
-    sender: PersonName,
-    change: Pick<FrameOf<'MembersRecv'>, 'joined' | 'left'>,
-  ): void {
-    const frame = { type: 'MembersRecv', ...placed(entry, sender), ...change } as const;
-    this.#publish(logTopic(entry.chat.id), JSON.stringify(frame satisfies Frame));
-  }
-
-  #enter(connection: Connection, chat: string): void {
-    connection.subscribe(chat);
-    if (this.#readsLog.has(connection)) connection.subscribe(logTopic(chat));
+    const view = push.groupViewPush(chat, 'member', members.length);
+    for (const { id } of others) this.#tell(id, () => view, origin, 'chats');
+    const owners = () => push.groupViewPush(chat, 'owner', members.length);
+    this.#tell(sender.id, owners, origin, 'chats');
   }
 
   #directOpened({ chat, sender, recipient, origin }: EventOf<'direct_opened'>): void {
-    const frame = (chatname: string) =>
-      JSON.stringify({
-        type: 'SingleMessageInitResponse',
-        status: 201,
-        chatname,
-        chat,
-      } satisfies Frame);
-    this.#tell(recipient.id, () => frame(sender.name), origin);
-    this.#tell(sender.id, () => frame(recipient.name), origin);
+    this.#tell(recipient.id, () => push.directPush(chat, sender.name), origin);
+    this.#tell(sender.id, () => push.directPush(chat, recipient.name), origin);
+    this.#newDirect(chat, { sender, recipient }, origin);
+  }
+
+  /** A conversation of two is there from now on. */
+  #newDirect(
+    chat: ChatId,
+    { sender, recipient }: { sender: PersonName; recipient: PersonName },
+    origin: Origin,
+  ): void {
+    for (const [person, peer] of [
+      [sender, recipient],
+      [recipient, sender],
+    ] as const) {
+      for (const connection of this.#connections.get(person.id) ?? []) {
+        if (this.#wants(connection, 'presence')) this.#presence.enter(connection, chat);
+      }
+      const online = this.#connections.has(peer.id);
+      const view = { chatname: peer.name, groupchat: false };
+      const frame = () => push.chatPush({ chat, ...view, peer: { ...somebody(peer), online } });
+      this.#tell(person.id, frame, origin, 'chats');
+    }
+  }
+
+  /** Whoever comes hears of it as those did whom the group began with; whoever goes hears nothing more. */
+  #stepped({ step, sender, origin }: EventOf<'stepped'>): void {
+    const { chat, name, change } = step;
+    const isMembers = push.isMembersChange(change);
+    if (isMembers && change.joined.length > 0) this.#joined(step, change.joined, sender, origin);
+    const frame = push.steppedPush(step, sender);
+    this.#publish(topicOf(chat, 'log'), frame, this.#origin(origin));
+    if (!isMembers) return;
+    for (const { id } of change.left) this.#left(chat, id, origin);
+    for (const { id, role } of change.roles ?? []) {
+      this.#tell(id, () => push.chatPush({ chat, chatname: name, role }), undefined, 'chats');
+    }
+    for (const { id, until } of change.muted ?? []) {
+      this.#tell(id, () => push.chatPush({ chat, muted_until: until }), undefined, 'chats');
+    }
+  }
+
+  #joined(
+    { chat, name, members = [], memberCount = 0 }: Stepped,
+    joined: readonly PersonName[],
+    sender: PersonName,
+    origin: Origin,
+  ): void {
+    const others = members.filter(({ id }) => id !== sender.id);
+    const frame = push.groupPush({ id: chat, name }, sender, others, memberCount);
+    const view = push.groupViewPush({ id: chat, name }, 'member', memberCount);
+    for (const { id } of joined) {
+      for (const connection of this.#connections.get(id) ?? []) this.#enter(connection, chat);
+      this.#tell(id, () => frame, origin);
+      this.#tell(id, () => view, origin, 'chats');
+    }
+  }
+
+  #left(chat: ChatId, person: PersonId, origin: Origin): void {
+    for (const connection of this.#connections.get(person) ?? []) {
+      connection.unsubscribe(chat);
+      for (const feature of SAID_TO_CHATS) connection.unsubscribe(topicOf(chat, feature));
+      this.#presence.leave(connection, chat);
+    }
+    this.#tell(person, () => push.chatPush({ chat, gone: true }), origin, 'chats');
+  }
+
+  #read({ chat, reader, seq, shown, origin }: EventOf<'read'>): void {
+    const frame = push.readPush(chat, reader, seq);
+    if (shown) this.#say('read', shown, () => frame, origin);
+    else this.#tell(reader.id, () => frame, origin, 'read');
+  }
+
+  #enter(connection: Connection, chat: ChatId): void {
+    connection.subscribe(chat);
+    for (const feature of SAID_TO_CHATS) {
+      if (this.#wants(connection, feature)) connection.subscribe(topicOf(chat, feature));
+    }
+    if (this.#wants(connection, 'presence')) this.#presence.enter(connection, chat);
+  }
+
+  /** To everybody of a chat whose client has asked for such things. */
+  #say(
+    feature: (typeof SAID_TO_CHATS)[number],
+    audience: Audience,
+    encode: (chatname: string) => string,
+    origin: Origin,
+  ): void {
+    if ('group' in audience) {
+      const { id, name } = audience.group;
+      this.#publish(topicOf(id, feature), encode(name), this.#origin(origin));
+      return;
+    }
+    const { sender, recipient } = audience;
+    this.#tell(recipient.id, () => encode(sender.name), origin, feature);
+    this.#tell(sender.id, () => encode(recipient.name), origin, feature);
   }
 
   /** All of a person's connections but the one that asked; encodes only if there is somebody to read it. */
-  #tell(person: PersonId, encode: () => string, origin: number): void {
+  #tell(person: PersonId, encode: () => string, origin: Origin, feature?: Feature): void {
     let frame: string | undefined;
     for (const connection of this.#connections.get(person) ?? []) {
       if (connection.id === origin) continue;
+      if (feature && !this.#wants(connection, feature)) continue;
       frame ??= encode();
       connection.send(frame);
     }
   }
+
+  #wants(connection: Connection, feature: Feature): boolean {
+    return (this.#features.get(connection) ?? NONE).has(feature);
+  }
+
+  #origin(origin: Origin): Connection | undefined {
+    return origin === undefined ? undefined : this.#byId.get(origin);
+  }
 }
 
-/** Where the entries of a chat are said that are no messages. A chat's id has no slash. */
-function logTopic(chat: string): string {
-  return `${chat}/log`;
-}
-
-function placed({ chat, seq, at }: Placed, sender: PersonName) {
-  return {
-    chat: chat.id,
-    chatname: chat.name,
-    seq,
-    at,
-    sender: sender.name,
-    sender_id: sender.id,
-  };
-}
-
-function somebody({ id, name }: PersonName): { username: string; id: PersonId } {
-  return { username: name, id };
-}
-
-function encodeMessage(
-  type: Said,
-  { chat, seq, at, sender, content }: Entry,
-  chatname: string,
-  groupchat: boolean,
-): string {
-  return JSON.stringify({
-    type,
-    // Of the two pushes, one says that the chat is new to its receiver.
-    status: type === 'GroupMessageRecv' && seq === 1 ? 201 : 200,
-    sender: sender.name,
-    sender_id: sender.id,
-    content,
-    chatname,
-    groupchat,
-    chat,
-    seq,
-    at,
-  } satisfies Omit<FrameOf<'GroupMessageRecv'>, 'type'> & { type: Said });
+/** Where a chat's pushes of one feature are said. A chat's id has no slash. */
+function topicOf(chat: ChatId, feature: (typeof SAID_TO_CHATS)[number]): string {
+  return `${chat}/${feature}`;
 }

@@ -10,11 +10,12 @@ import type { Person } from '../chat/person.ts';
 import type { Bus, Event } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Connection, Handshake, Listener } from '../transport/connection.ts';
-import { Bucket } from './bucket.ts';
+import { addressGroup } from './address.ts';
 import type { Domain, Welcome } from './commands.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Fanout } from './fanout.ts';
 import { Link } from './link.ts';
+import { type RateSettings, Rates } from './rates.ts';
 import type { Session } from './session.ts';
 
 export interface GatewaySettings {
@@ -24,7 +25,7 @@ export interface GatewaySettings {
   /** Milliseconds from the opening to the registration. */
   readonly registerWithin: number;
   /** What the limits against floods are; `undefined`: there are none. */
-  readonly floods: { burst: number; perSecond: number; connectionsPerAddress: number } | undefined;
+  readonly floods: (RateSettings & { connectionsPerAddress: number }) | undefined;
   readonly allowsOrigin: (origin: string | undefined, host: string) => boolean;
 }
 
@@ -48,11 +49,13 @@ export class Gateway implements Listener {
   /** Who has not registered yet, the longest waiting first. */
   readonly #newcomers = new Set<Link>();
   readonly #perAddress = new Map<string, number>();
+  readonly #rates: Rates | undefined;
   #isDraining = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { domain, bus, clock, onFault } = options;
+    const { domain, bus, clock, onFault, settings } = options;
+    this.#rates = settings.floods && new Rates(settings.floods);
     bus.subscribe((event) => {
       if (event.kind === 'ended') this.#endSessions(event);
     });
@@ -68,12 +71,13 @@ export class Gateway implements Listener {
     const { clock, settings } = this.#options;
     const { floods } = settings;
     const now = clock.now();
-    const bucket = floods && new Bucket(floods.burst, floods.perSecond, now);
-    const link = new Link(connection, now, bucket);
+    const address = addressGroup(connection.address);
+    const allowance = this.#rates?.open(address, now);
+    const link = new Link(connection, { address, now, allowance });
     this.#links.set(connection, link);
     this.#newcomers.add(link);
-    const connections = (this.#perAddress.get(link.address) ?? 0) + 1;
-    this.#perAddress.set(link.address, connections);
+    const connections = (this.#perAddress.get(address) ?? 0) + 1;
+    this.#perAddress.set(address, connections);
 
     if (!settings.allowsOrigin(origin, host)) {
       this.#end(link, 'policy', 'origin: this page may not connect here');
@@ -102,14 +106,16 @@ export class Gateway implements Listener {
     if (!link) return;
     this.#links.delete(connection);
     this.#forget(link);
+    this.#rates?.close(link.address);
     const connections = (this.#perAddress.get(link.address) ?? 0) - 1;
     if (connections > 0) this.#perAddress.set(link.address, connections);
     else this.#perAddress.delete(link.address);
   }
 
-  /** Ends the connections whose time to register is over. */
+  /** Ends the connections whose time to register is over, and forgets what is used up by nobody any more. */
   sweep(): void {
     const { clock, settings } = this.#options;
+    this.#rates?.sweep(clock.now());
     const latest = clock.now() - settings.registerWithin;
     for (const link of this.#newcomers) {
       const { session } = link;
@@ -167,7 +173,7 @@ export class Gateway implements Listener {
   }
 
   #welcome(link: Link, arrival: Arrival, request: Request, type: Welcome): Frame {
-    const { domain, fanout, server, epoch } = this.#options;
+    const { domain, fanout, server, epoch, clock } = this.#options;
     const { person, token, tokenHash } = arrival;
     const features = 'features' in request ? request.features : undefined;
     // The socket may have ended while the registration was on its way to the disk.
@@ -175,7 +181,8 @@ export class Gateway implements Listener {
     else {
       link.session = { state: 'registered', person, token: tokenHash };
       this.#newcomers.delete(link);
-      fanout.add(link.connection, person.id, person.groups, features ?? []);
+      if (link.allowance) this.#rates?.enter(link.allowance, person.id, clock.now());
+      fanout.add(link.connection, person, features ?? []);
     }
     return {
       type,
@@ -201,6 +208,7 @@ export class Gateway implements Listener {
     this.#newcomers.delete(link);
     if (session.state !== 'registered') return;
     const { fanout, domain } = this.#options;
+    this.#rates?.leave(session.person.id);
     fanout.remove(link.connection, session.person.id);
     domain.people.leave(session.person);
     // A guest of a classic client cannot come back, and a stop has more urgent things to store.

@@ -6,6 +6,7 @@
  */
 
 export interface Job {
+  /** Asked right before it runs: what a request needs may be at hand by then. */
   readonly overlaps: boolean;
   /** Bytes of the request, for the limit. */
   readonly size: number;
@@ -58,22 +59,21 @@ export class Lane {
   }
 
   #advance(): void {
-    for (let job = this.#waiting[0]; job && this.#mayBegin(job); job = this.#waiting[0]) {
+    for (let job = this.#waiting[0]; job; job = this.#waiting[0]) {
+      if (this.#running > 0 && this.#alone) return;
+      const { overlaps } = job;
+      if (this.#running > 0 && !overlaps) return;
       this.#waiting.shift();
-      this.#begin(job);
+      this.#begin(job, overlaps);
     }
   }
 
-  #mayBegin(job: Job): boolean {
-    return this.#running === 0 || (job.overlaps && !this.#alone);
-  }
-
-  #begin(job: Job): void {
+  #begin(job: Job, overlaps: boolean): void {
     const slot: Slot = { answer: undefined, size: job.size };
     this.#slots.push(slot);
     const answer = job.run(() => this.#untilFirst(slot));
     if (typeof answer === 'string') this.#finish(slot, answer);
-    else void this.#wait(job, slot, answer);
+    else void this.#wait(overlaps, slot, answer);
   }
 
   #untilFirst(slot: Slot): Promise<void> {
@@ -83,9 +83,9 @@ export class Lane {
     });
   }
 
-  async #wait(job: Job, slot: Slot, answer: Promise<string>): Promise<void> {
+  async #wait(overlaps: boolean, slot: Slot, answer: Promise<string>): Promise<void> {
     this.#running++;
-    this.#alone = !job.overlaps;
+    this.#alone = !overlaps;
     const text = await answer;
     this.#running--;
     this.#alone = false;

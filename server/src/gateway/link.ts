@@ -1,6 +1,5 @@
 import type { Connection } from '../transport/connection.ts';
-import { addressGroup } from './address.ts';
-import type { Bucket } from './bucket.ts';
+import type { Allowance } from './allowance.ts';
 import { Lane } from './lane.ts';
 import type { Session } from './session.ts';
 
@@ -10,15 +9,18 @@ export class Link {
   /** What limits on addresses count by. */
   readonly address: string;
   readonly lane: Lane;
-  readonly bucket: Bucket | undefined;
+  /** Without one, requests are not limited. */
+  readonly allowance: Allowance | undefined;
   session: Session;
 
-  /** Without a bucket, requests are not limited. */
-  constructor(connection: Connection, now: number, bucket: Bucket | undefined) {
+  constructor(
+    connection: Connection,
+    { address, now, allowance }: { address: string; now: number; allowance: Allowance | undefined },
+  ) {
     this.connection = connection;
-    this.address = addressGroup(connection.address);
+    this.address = address;
     this.lane = new Lane((answer) => connection.send(answer));
-    this.bucket = bucket;
+    this.allowance = allowance;
     this.session = { state: 'waiting', since: now };
   }
 }

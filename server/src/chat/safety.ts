@@ -1,0 +1,91 @@
+import { canonical, type Frame, type RequestOf, refuse } from '@chateau/protocol';
+import type { Bus } from '../ports/bus.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PersonId, Store } from '../ports/store.ts';
+import { somebody } from './entries.ts';
+import { isRepeat, keyedBy, replay } from './keys.ts';
+import type { People } from './people.ts';
+import type { Actor } from './person.ts';
+
+/** People of one answer. */
+const LISTED = 1_000;
+
+/** Keeping people away, and telling the moderators. */
+export class Safety {
+  readonly #store: Store;
+  readonly #bus: Bus;
+  readonly #clock: Clock;
+  readonly #people: People;
+
+  constructor(store: Store, bus: Bus, clock: Clock, people: People) {
+    this.#store = store;
+    this.#bus = bus;
+    this.#clock = clock;
+    this.#people = people;
+  }
+
+  async block(actor: Actor, request: RequestOf<'BlockRequest'>): Promise<Frame> {
+    const other = request.id ?? (await this.#idOf(request.username ?? ''));
+    if (other === undefined) return refuse('not_found');
+    if (other === actor.person.id) return refuse('bad_request', 'Nobody can block themselves.');
+    return this.#set(actor, request, 'BlockResponse', other, true);
+  }
+
+  unblock(actor: Actor, request: RequestOf<'UnblockRequest'>): Promise<Frame> {
+    return this.#set(actor, request, 'UnblockResponse', request.id, false);
+  }
+
+  async blocked({ person }: Actor): Promise<Frame> {
+    const people = await this.#store.blockedBy(person.id);
+    return {
+      type: 'BlockListResponse',
+      status: 200,
+      people: people.slice(0, LISTED).map(somebody),
+      ...(people.length > LISTED && { more: true as const }),
+    };
+  }
+
+  /** A copy of what it is about goes with it: the message may be deleted before anybody looks. */
+  async report({ person }: Actor, request: RequestOf<'ReportRequest'>): Promise<Frame> {
+    const { chat, target, id, reason } = request;
+    const isMessage = chat !== undefined && target !== undefined;
+    const about = isMessage ? { chat, seq: target } : { person: id ?? '' };
+    const answer = { type: 'ReportResponse', status: 200 } as const;
+    const reported = await this.#store.report({
+      reporter: person.id,
+      about,
+      reason,
+      at: this.#clock.now(),
+      ...keyedBy(request, answer),
+    });
+    if (!reported) return refuse('not_found');
+    return isRepeat(reported) ? replay(request, reported) : { ...answer, ...reported };
+  }
+
+  async #set(
+    { person }: Actor,
+    request: RequestOf<'BlockRequest'> | RequestOf<'UnblockRequest'>,
+    type: 'BlockResponse' | 'UnblockResponse',
+    other: PersonId,
+    on: boolean,
+  ): Promise<Frame> {
+    const answer = { type, status: 200, id: other } as const;
+    const set = await this.#store.block({
+      person: person.id,
+      other,
+      on,
+      at: this.#clock.now(),
+      ...keyedBy(request, answer),
+    });
+    if (set === 'unknown') return refuse('not_found');
+    if (isRepeat(set)) return replay(request, set);
+    this.#bus.publish({ kind: 'blocked', person: person.id, other, on: set.isApart });
+    await this.#bus.settled();
+    return answer;
+  }
+
+  async #idOf(name: string): Promise<PersonId | undefined> {
+    const canon = canonical(name);
+    return (this.#people.withCanon(canon) ?? (await this.#store.findAccount(canon)))?.id;
+  }
+}
