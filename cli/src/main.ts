@@ -121,6 +121,54 @@ user
     await end((await import('./admin.ts')).listUsers(options));
   });
 
+user
+  .command('export')
+  .description('print what the server has of somebody, as JSON lines: for a file')
+  .argument('<name>')
+  .addOption(settingsFile())
+  .action(async (name: string, options: { config?: string }) => {
+    await end((await import('./admin.ts')).exportUser(name, options));
+  });
+
+user
+  .command('erase')
+  .description('erase an account and all that the person has written, for good')
+  .argument('<name>')
+  .option('--yes', 'without asking for the name again')
+  .addOption(settingsFile())
+  .action(async (name: string, options: { config?: string; yes?: true }) => {
+    await end((await import('./admin.ts')).eraseUser(name, options));
+  });
+
+const report = admin.command('report').description('what people have told the moderators');
+
+report
+  .command('list')
+  .description('the open reports, the oldest first')
+  .option('--all', 'the closed ones as well')
+  .addOption(settingsFile())
+  .action(async (options: { config?: string; all?: true }) => {
+    await end((await import('./admin.ts')).listReports(options));
+  });
+
+report
+  .command('show')
+  .description('the whole of a report, with the message that it is about')
+  .argument('<report>')
+  .addOption(settingsFile())
+  .action(async (id: string, options: { config?: string }) => {
+    await end((await import('./admin.ts')).showReport(id, options));
+  });
+
+report
+  .command('close')
+  .description('put a report on the list of those that are done with')
+  .argument('<report>')
+  .addOption(settingsFile())
+  .action(async (id: string, options: { config?: string }) => {
+    await end((await import('./admin.ts')).closeReport(id, options));
+  });
+
 admin
   .command('invite')
   .description('print an invitation that is good for one account')

@@ -23,7 +23,6 @@ test('[message.9] nobody speaks for somebody else, whatever they write into othe
   const [alice] = scene().bystanders;
   const claims = { from: alice, sender: alice, sender_id: 'p1', id: 'p1', person: 'p1', origin: 0 };
   const places = {
-    chat: '1',
     chatname: alice,
     seq: 99,
     at: 1,

@@ -46,6 +46,9 @@ const NO_ID: Values = [
   1e300,
 ];
 
+const NO_POSITION: Values = [...NO_COUNT, -1, 2 ** 53];
+const NO_SEQ: Values = [...NO_POSITION, 0];
+
 /** What each field must not be. A field that is not here has no table yet, and fails. */
 const WRONG: Record<string, Values> = {
   username: NO_TEXT,
@@ -65,7 +68,39 @@ const WRONG: Record<string, Values> = {
   new_password: NO_TEXT,
   all: [...NO_FLAG, 'true', 'false'],
   msg_id: NO_ID,
+  chat: [...NO_TEXT, '', 'x'.repeat(33)],
+  chats: ['x', 1, true, null, ['x'], { x: '1' }, { x: -1 }, { x: 2 ** 53 }, { '': 1 }],
+  id: [...NO_TEXT, '', 'x'.repeat(33)],
+  ids: [...NO_LIST, [''], Array.from({ length: 501 }, () => 'x')],
+  target: NO_SEQ,
+  reply_to: NO_SEQ,
+  seq: NO_POSITION,
+  before: NO_POSITION,
+  around: NO_POSITION,
+  at: NO_POSITION,
+  seconds: [...NO_POSITION, 31_536_001],
+  reaction: [...NO_TEXT, '', 'x'.repeat(17)],
+  reason: [...NO_TEXT, '', 'x'.repeat(1_001)],
+  query: NO_TEXT,
+  topic: NO_TEXT,
+  name: NO_TEXT,
+  policy: [...NO_TEXT, 'closed', 'OPEN'],
+  role: [...NO_TEXT, 'admin', ''],
+  notify: [...NO_TEXT, 'some', ''],
+  on: [...NO_FLAG, 'true'],
+  back: [...NO_FLAG, 'true'],
+  offline: [...NO_FLAG, 'true'],
+  random: [...NO_FLAG, 'true'],
+  follow: [...NO_FLAG, 'true'],
+  shows_reads: [...NO_FLAG, 'true'],
 };
+
+/** Pages go on after a name, an id, or a position. */
+const AFTER_POSITION = new Set<RequestType>(['HistoryRequest', 'ExportRequest']);
+
+function wrongFor(type: RequestType, field: string): Values {
+  return field === 'after' && AFTER_POSITION.has(type) ? NO_POSITION : (WRONG[field] as Values);
+}
 
 const types = Object.keys(REQUESTS) as RequestType[];
 const newcomers = ['RegisterRequest', 'ResumeRequest', 'AccountCreateRequest'];
@@ -78,7 +113,7 @@ for (const type of types) {
       if (field === 'password') continue;
       test(`where its ${field} is something else`, async () => {
         const raw = await whoMayAsk(type);
-        for (const value of WRONG[field] as Values) {
+        for (const value of wrongFor(type, field)) {
           const answer = await raw.asks({ ...good(type), msg_id: 7, [field]: value });
           const repeated = field === 'msg_id' ? {} : { msg_id: 7 };
           expect({ value, answer }).toMatchObject({
@@ -147,6 +182,33 @@ function good(type: RequestType): Record<string, unknown> {
     ClientListRequest: { prefix: 'nobody' },
     RandomMessageRequest: { content: 'x' },
     SingleMessageInitRequest: { recipient: 'nobody' },
+    HistoryRequest: { chat: 'nowhere' },
+    CatchUpRequest: { chats: { nowhere: 0 } },
+    MessageEditRequest: { chat: 'nowhere', target: 1, content: 'x' },
+    MessageDeleteRequest: { chat: 'nowhere', target: 1 },
+    ReactionRequest: { chat: 'nowhere', target: 1, reaction: '+', on: true },
+    SearchRequest: { query: 'nobody' },
+    ChatListRequest: {},
+    ReadRequest: { chat: 'nowhere', seq: 1 },
+    TypingRequest: { chat: 'nowhere' },
+    ChatPreferenceRequest: { chat: 'nowhere', notify: 'none' },
+    MemberListRequest: { chat: 'nowhere' },
+    GroupInviteRequest: { chat: 'nowhere', recipients: [] },
+    GroupJoinRequest: { chat: 'nowhere' },
+    GroupLeaveRequest: { chat: 'nowhere' },
+    GroupRemoveRequest: { chat: 'nowhere', id: 'nobody' },
+    GroupChangeRequest: { chat: 'nowhere', topic: 'x' },
+    GroupRoleRequest: { chat: 'nowhere', id: 'nobody', role: 'member' },
+    GroupMuteRequest: { chat: 'nowhere', id: 'nobody', seconds: 1 },
+    GroupListRequest: {},
+    BlockRequest: { id: 'nobody' },
+    UnblockRequest: { id: 'nobody' },
+    BlockListRequest: {},
+    ReportRequest: { id: 'nobody', reason: 'x' },
+    AvailabilityRequest: { random: true },
+    PresenceRequest: { ids: [] },
+    ExportRequest: {},
+    EraseRequest: { username: 'nobody' },
   };
   return { type, ...fields[type] };
 }

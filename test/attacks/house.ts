@@ -1,32 +1,30 @@
-import { argon2Passwords } from '../../server/src/adapters/argon2/passwords.ts';
+import pino from 'pino';
 import { memoryBus } from '../../server/src/adapters/memory/bus.ts';
 import { memoryStore } from '../../server/src/adapters/memory/store.ts';
 import { systemClock } from '../../server/src/adapters/system/clock.ts';
-import { Accounts } from '../../server/src/chat/accounts.ts';
-import { Attempts } from '../../server/src/chat/attempts.ts';
-import { Chats } from '../../server/src/chat/chats.ts';
-import { Devices } from '../../server/src/chat/devices.ts';
-import { Guests } from '../../server/src/chat/guests.ts';
-import { Messages } from '../../server/src/chat/messages.ts';
-import { People } from '../../server/src/chat/people.ts';
-import type { Domain } from '../../server/src/gateway/commands.ts';
+import { loadConfig } from '../../server/src/config.ts';
+import { furnish } from '../../server/src/furnish.ts';
 import { Fanout } from '../../server/src/gateway/fanout.ts';
 import { Gateway } from '../../server/src/gateway/gateway.ts';
-import type { Bus } from '../../server/src/ports/bus.ts';
 import type { Store } from '../../server/src/ports/store.ts';
 import type { Connection } from '../../server/src/transport/connection.ts';
 
 type Answer = Record<string, unknown>;
 
-/** The whole house but its doors, on a store of which some calls are faulty. */
+/** The whole house but its doors, as it is furnished by default, on a store of which some calls are faulty. */
 export function houseWith(calls: Partial<Store>) {
   const store: Store = { ...memoryStore().store, ...calls };
   const bus = memoryBus();
-  const domain = domainOn(store, bus);
+  const fanout = new Fanout(bus, () => {});
+  const config = loadConfig({ env: {} });
+  if ('problems' in config) throw new Error(config.problems.join('\n'));
+  const { settings } = config;
+  const log = pino({ level: 'silent' });
+  const { domain } = furnish({ settings, store, bus, clock: systemClock, log, fanout });
   const faults: [error: unknown, request: string][] = [];
   const gateway = new Gateway({
     domain,
-    fanout: new Fanout(bus, () => {}),
+    fanout,
     bus,
     clock: systemClock,
     epoch: store.epoch,
@@ -43,35 +41,6 @@ export function houseWith(calls: Partial<Store>) {
   let connections = 0;
   const open = () => new Line(gateway, ++connections);
   return { faults, house: { gateway, open } };
-}
-
-function domainOn(store: Store, bus: Bus): Domain {
-  const onFault = () => {};
-  const settings = { recipients: 1_000, content: 61_440 };
-  const tokenLife = 1_000;
-  const people = new People(store, systemClock, { hold: 0, random: () => 0, onFault });
-  const devices = new Devices(store, bus, systemClock, people, {
-    guests: true,
-    guestTokenLife: tokenLife,
-    accountTokenLife: tokenLife,
-    onFault,
-  });
-  const accounts = new Accounts(
-    store,
-    systemClock,
-    { people, devices },
-    { passwords: argon2Passwords(), attempts: new Attempts(systemClock, undefined) },
-    { policy: 'open', tokenLife, passwords: { min: 15, server: 'Test' } },
-  );
-  return {
-    people,
-    devices,
-    accounts,
-    logins: accounts,
-    guests: new Guests(store, systemClock, people, { enabled: true, tokenLife }),
-    chats: new Chats(store, bus, systemClock, people, settings),
-    messages: new Messages(store, bus, systemClock, people, settings),
-  };
 }
 
 /** A connection that ends in the test. Answers come in the order of the requests; pushes are left out. */

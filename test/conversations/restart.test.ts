@@ -80,6 +80,48 @@ test('[guarantee.3, guarantee.4] kill -9 amid a stream of sends loses nothing th
   await server.stop();
 }, 120_000);
 
+test('[guarantee.3, guarantee.4, key.2, read.1, chats.4] what became of messages, and who has read them, survives kill -9', async () => {
+  const data = await temporaryDirectory();
+  const before = await bootServer({ data });
+  const stage = stageOn(before);
+  const [alice, bob] = await stage.enterWith(features, 'alice', 'bob');
+  const { chat } = await alice.asks(say(bob.name, 'one'), { seq: 1 });
+  const target = { chat, target: 1 };
+  const keyed = [
+    { ...say('', 'two', { chat, key: 'a' }), recipient: undefined, reply_to: 1 },
+    { type: 'MessageEditRequest', ...target, content: 'uno', key: 'b' },
+    { type: 'ReactionRequest', ...target, reaction: '👍', on: true, key: 'c' },
+    { type: 'MessageDeleteRequest', chat, target: 2, key: 'd' },
+    { type: 'ChatPreferenceRequest', chat, notify: 'none', shows_reads: true, key: 'e' },
+    // Asked for what is so already: it stored nothing but its key.
+    { type: 'ReactionRequest', ...target, reaction: '👍', on: true, key: 'f' },
+  ];
+  const answers: object[] = [];
+  for (const request of keyed) answers.push(await alice.asks(request, { status: 200 }));
+  await bob.asks({ type: 'ReadRequest', chat, seq: 4 }, { seq: 4 });
+  const look = async (person: Person) => [
+    (await person.asks({ type: 'HistoryRequest', chat, after: 0 }, { last_seq: 5 }))['entries'],
+    (await person.asks({ type: 'ChatListRequest' }, { status: 200 }))['chats'],
+  ];
+  const seen = await Promise.all([alice, bob].map(look));
+  bob.takeUnread();
+  await before.kill();
+
+  const after = await bootServer({ data });
+  stage.url = after.url;
+  const [back, bobAgain] = [await comeBack(stage, alice.token), await comeBack(stage, bob.token)];
+  expect(await Promise.all([back, bobAgain].map(look))).toEqual(seen);
+  for (const [at, request] of keyed.entries()) {
+    const { msg_id: _, ...again } = await back.asks(request, { status: 200 });
+    expect(answers[at]).toMatchObject(again);
+    expect(Object.keys(answers[at] ?? {})).toHaveLength(Object.keys(again).length + 1);
+    await back.isRefused({ ...say(bob.name, 'other'), key: request.key }, 'conflict');
+  }
+  await bobAgain.hearsNothing();
+  expect(await Promise.all([back, bobAgain].map(look))).toEqual(seen);
+  await after.stop();
+}, 60_000);
+
 test('[register.15] after a crash kept names are kept, and the others are free', async () => {
   const data = await temporaryDirectory();
   const before = await bootServer({ data });

@@ -1,90 +1,48 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import type { Person, Stage } from '@chateau/conformance';
-import { loadConfig } from '../../server/src/config.ts';
-import { openHouse, type RunningServer } from '../../server/src/house.ts';
-import type { Clock } from '../../server/src/ports/clock.ts';
-import { stageOn, temporaryDirectory } from '../cast.ts';
+import { stageOn } from '../cast.ts';
+import { Clockwork } from '../clockwork.ts';
 
 /** How long tokens last: on the whole house, real sockets and a real database, with a clock of the test's own. */
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** The least that an operator may set, for guests and for accounts. */
 const LIFE = 24 * HOUR;
 const PASSWORD = 'a plain horse in 4 quiet towns';
 
-let now: number;
-let tasks: { readonly every: number; due: number; readonly run: () => void }[];
-let data: string;
-let house: RunningServer;
+let house: Clockwork;
 let stage: Stage;
-let faults: unknown[];
-
-const clock: Clock = {
-  now: () => now,
-  every(milliseconds, run) {
-    const task = { every: milliseconds, due: now + milliseconds, run };
-    tasks.push(task);
-    return () => {
-      tasks = tasks.filter((one) => one !== task);
-    };
-  },
-};
 
 beforeEach(async () => {
-  now = 1_800_000_000_000;
-  tasks = [];
-  faults = [];
-  data = await temporaryDirectory();
-  await opens();
+  house = await Clockwork.open({
+    CHATEAU_GUESTS_TOKEN_DAYS: '1',
+    CHATEAU_ACCOUNTS_TOKEN_DAYS: '1',
+  });
+  stage = stageOn(house, { isOwn: true });
 });
 
 afterEach(async () => {
   await stops();
-  expect(faults).toEqual([]);
+  expect(house.faults).toEqual([]);
 });
-
-async function opens(): Promise<void> {
-  const env = {
-    CHATEAU_PORT: '0',
-    CHATEAU_HOST: '127.0.0.1',
-    CHATEAU_DATA: data,
-    CHATEAU_GUESTS_TOKEN_DAYS: '1',
-    CHATEAU_ACCOUNTS_TOKEN_DAYS: '1',
-    // Heartbeats are counted, and here many of them come at once.
-    CHATEAU_LIMITS_PING: '86400',
-  };
-  const config = loadConfig({ env });
-  if ('problems' in config) throw new Error(config.problems.join('\n'));
-  const fault = (what: unknown) => void faults.push(what);
-  const log = { info() {}, warn: fault, error: fault } as unknown as Parameters<
-    typeof openHouse
-  >[1];
-  house = await openHouse(config.settings, log, fault, clock);
-  stage = stageOn({ url: `ws://127.0.0.1:${house.port}/ws` }, { isOwn: true });
-}
 
 /** A stop has more urgent things to store than when somebody was last here. */
 async function stops(): Promise<void> {
-  const stopped = house.stop();
+  const stopped = house.stops();
   await stage.end();
   await stopped;
 }
 
 async function restarts(): Promise<void> {
   await stops();
-  await opens();
+  await house.opens();
+  stage = stageOn(house, { isOwn: true });
 }
 
-/** Time passes, and what is due is done: each task once, as on a machine that was asleep. */
 async function pass(milliseconds: number, inSteps = milliseconds): Promise<void> {
-  for (let left = milliseconds; left > 0; left -= inSteps) {
-    now += inSteps;
-    for (const task of tasks.filter(({ due }) => due <= now)) {
-      task.due = now + task.every;
-      task.run();
-    }
-  }
+  house.pass(milliseconds, inSteps);
   await stored();
 }
 
@@ -138,6 +96,7 @@ for (const [kind, enter] of Object.entries(kinds)) {
       const { token } = await enterAndLeave(enter);
       await pass(20 * HOUR);
       await returns(token);
+      await pass(SECOND);
       // This connection has no end of its own that would count.
       await restarts();
       await pass(LIFE - MINUTE);
@@ -154,13 +113,13 @@ for (const [kind, enter] of Object.entries(kinds)) {
 
     test('[resume.10] and every hour in between, so that whoever stays does not fall out', async () => {
       const alice = await enter();
-      const came = now;
+      const came = house.now;
       await pass(HOUR - MINUTE);
       expect(await seenAt(alice)).toBe(came);
       await pass(MINUTE);
       expect(await seenAt(alice)).toBe(came + HOUR);
       await pass(3 * LIFE, HOUR);
-      expect(await seenAt(alice)).toBe(now);
+      expect(await seenAt(alice)).toBe(house.now);
       await restarts();
       await pass(LIFE - MINUTE);
       await returns(alice.token);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { Person, Stage } from '@chateau/conformance';
 import { type BootedServer, bootServer, stageOn, temporaryDirectory } from '../cast.ts';
 import { suiteWhere } from '../faults/suite.ts';
@@ -13,7 +13,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   server = await bootServer({ data: await temporaryDirectory() });
-  stage = stageOn(server);
+  stage = stageOn(server, { isOwn: true });
 });
 
 afterAll(async () => {
@@ -194,3 +194,151 @@ test('[register.16] where guests are not welcome, neither are those who were', a
   await stage.end();
   await closed.stop();
 }, 60_000);
+
+describe('what the server has of somebody', () => {
+  test('[own.7] is printed as JSON lines, beside a running server', async () => {
+    await admin('user add gina');
+    const [gina, bob] = [await logsIn('gina'), await stage.connect('bob')];
+    await bob.registers();
+    await gina.asks(say(bob.name, 'an "odd"\nline'), { status: 200 });
+    await bob.asks(say('gina', 'of somebody else'), { status: 200 });
+    await gina.receives({ content: 'of somebody else' });
+    const { code, output } = await admin('user export GINA');
+    expect(code).toBe(0);
+    const lines = output.trimEnd().split('\n');
+    const things = lines.map((line) => JSON.parse(line));
+    expect(things).toContainEqual({ what: 'person', id: gina.id, username: 'gina' });
+    const said = things.filter(({ what }) => what === 'message');
+    expect(said).toMatchObject([{ seq: 1, content: 'an "odd"\nline' }]);
+    expect(output).not.toContain('of somebody else');
+    expect((await admin('user export nobody')).code).toBe(1);
+    await bob.leaves();
+  });
+
+  test('[own.7, own.4, own.5] is erased within seconds, once the name was typed again', async () => {
+    await admin('user add hugo');
+    const hugo = await logsIn('hugo');
+    const bob = await stage.connect('bob');
+    await bob.registers();
+    const { chat } = await hugo.asks(say(bob.name, 'my secret'), { status: 200 });
+    await bob.receives({ content: 'my secret' });
+    for (const typed of ['', 'hug', 'bob', 'yes']) {
+      const { code, output } = await admin('user erase hugo', typed);
+      expect(code).toBe(1);
+      expect(output).toContain('Nothing is erased.');
+    }
+    await hugo.asks({ type: 'ClientListRequest' }, { status: 200 });
+    const { code, output } = await admin('user erase HUGO', 'hugo');
+    expect(output).toContain('hugo is being erased');
+    expect(code).toBe(0);
+    expect((await hugo.closedWith(4001)).reason).toBe('logged_out');
+    await bob.asks({ type: 'HistoryRequest', chat }, { entries: [{ seq: 1, deleted: true }] });
+    const back = await stage.connect('back', 'hugo');
+    await back.isRefused(refused('hugo', PASSWORD), 'authentication_failed');
+    await back.registers();
+    expect((await admin('user list')).output).not.toContain('hugo');
+    for (const person of [bob, back]) await person.leaves();
+  });
+
+  test('[own.7] is erased by the next server where none runs', async () => {
+    const data = await temporaryDirectory();
+    const first = await bootServer({ data });
+    const before = stageOn(first);
+    await admin('user add alice', PASSWORD, data);
+    const alice = await before.connect('alice', 'alice');
+    await alice.registers({ auth: true, password: PASSWORD });
+    const chatname = 'supper';
+    const opening = { type: 'GroupMessageInitRequest', chatname, recipients: [] };
+    await alice.asks(opening, { status: 200 });
+    await before.end();
+    await first.stop();
+    expect((await admin('user erase alice --yes', '', data)).code).toBe(0);
+    const second = await bootServer({ data });
+    const after = stageOn(second);
+    const back = await after.connect('alice', 'alice');
+    await becomesFree(back);
+    await back.asks({ type: 'ChatListRequest' }, { chats: [] });
+    await back.asks(opening, { status: 200 });
+    await after.end();
+    await second.stop();
+  }, 60_000);
+
+  /** The name is free soon after the server has started. */
+  async function becomesFree(person: Person): Promise<void> {
+    const over = Date.now() + 5_000;
+    for (;;) {
+      const request = { type: 'RegisterRequest', username: person.name };
+      const { status } = await person.asks(request);
+      if (status === 200) return;
+      expect(Date.now()).toBeLessThan(over);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+});
+
+test('[report.3] reports are a table, and one is shown with the message as it was', async () => {
+  expect((await admin('report list')).output).toBe('There is no open report.\n');
+  const [mallory, bob] = [await stage.connect('mallory', 'mallory'), await stage.connect('bob')];
+  for (const person of [mallory, bob]) await person.registers();
+  const threat = `give me ${'all '.repeat(20)}your lunch\u001b[31m`;
+  const { chat } = await mallory.asks(say(bob.name, threat), { status: 200 });
+  await bob.receives({ content: threat });
+  const reason = 'Threatens\nme.';
+  const told = { type: 'ReportRequest', chat, target: 1, reason };
+  const { report } = await bob.asks(told, { status: 200 });
+  await bob.asks({ type: 'ReportRequest', id: mallory.id, reason: 'Rude.' }, { status: 200 });
+  await mallory.asks({ type: 'MessageDeleteRequest', chat, target: 1 }, { status: 200 });
+  const { code, output } = await admin('report list');
+  expect(code).toBe(0);
+  const [header, first, second, end] = output.split('\n');
+  expect(header?.split(/\s{2,}/)).toEqual([
+    'report',
+    'when',
+    'by',
+    'about',
+    'reason',
+    'message',
+    'state',
+  ]);
+  expect(first).toContain(`${report}`);
+  expect(first).toMatch(/mallory +Threatens me\. +give me all all .*… +open$/);
+  expect(second).toMatch(/mallory +Rude\. +open$/);
+  expect(end).toBe('');
+  const shown = await admin(`report show ${report}`);
+  expect(shown.output).toContain(`give me ${'all '.repeat(20)}your lunch`);
+  expect(shown.output).not.toContain('\u001b');
+  expect(await admin(`report close ${report}`)).toEqual({
+    code: 0,
+    output: `The report ${report} is closed.\n`,
+  });
+  for (const wrong of [report, 'r999', "';--"]) {
+    expect((await admin(`report close "${wrong}"`)).code).toBe(1);
+  }
+  expect((await admin('report list')).output).not.toContain('Threatens');
+  expect((await admin('report list --all')).output).toMatch(/Threatens me\..* closed/);
+  for (const person of [mallory, bob]) await person.leaves();
+});
+
+test('[member.1] a moderator of the whole server is one in every group that they are in', async () => {
+  await admin('user add ines --role moderator');
+  const ines = await logsIn('ines');
+  const [owner, bob] = [await stage.connect('owner'), await stage.connect('bob')];
+  for (const person of [owner, bob]) await person.registers();
+  const chatname = stage.name('supper');
+  const recipients = ['ines', bob.name];
+  const opening = { type: 'GroupMessageInitRequest', chatname, recipients };
+  const { chat } = await owner.asks(opening, { status: 200 });
+  for (const person of [ines, bob]) await person.receives({ status: 201 });
+  await ines.asks({ type: 'GroupChangeRequest', chat, topic: 'Pizza' }, { status: 200 });
+  await ines.isRefused({ type: 'GroupRemoveRequest', chat, id: owner.id }, 'forbidden');
+  await ines.isRefused({ type: 'GroupRoleRequest', chat, id: bob.id, role: 'owner' }, 'forbidden');
+  await ines.asks({ type: 'GroupRemoveRequest', chat, id: bob.id }, { status: 200 });
+  const other = { type: 'GroupMessageInitRequest', chatname: stage.name('tea'), recipients: [] };
+  const hidden = await owner.asks(other, { status: 200 });
+  await ines.isRefused({ type: 'MemberListRequest', chat: hidden['chat'] }, 'not_found');
+  for (const person of [ines, owner, bob]) await person.leaves();
+});
+
+function say(recipient: string, content: string) {
+  return { type: 'MessageRequest', recipient, content };
+}

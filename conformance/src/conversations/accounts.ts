@@ -1,32 +1,13 @@
+import { logIn, newAccount, PASSWORD } from '../account.ts';
 import { type Conversation, conversation } from '../conversation.ts';
 import { Unsuitable } from '../limits.ts';
 import { absent, aString, containing, ensure } from '../match.ts';
-import type { Person } from '../person.ts';
 import * as ask from '../requests.ts';
-import type { Stage } from '../stage.ts';
 
 const AREA = 'account';
 const LOGIN = 'login';
 const DEVICE = 'device';
-const PASSWORD = 'a plain horse in 4 quiet towns';
 const OTHER = 'the town has 5 other horses';
-
-/** Somebody who makes an account, on a server where anybody may. */
-async function newAccount(stage: Stage, label: string, more = {}): Promise<Person> {
-  const person = await stage.connect(label);
-  const answer = await person.asks(ask.createAccount(person.name, PASSWORD, more));
-  if (answer['code'] === 'forbidden') {
-    throw new Unsuitable('Not everybody may make an account on this server.');
-  }
-  ensure(answer.type === 'AccountCreateResponse', `The account was refused: ${answer['code']}.`);
-  return person;
-}
-
-async function logIn(stage: Stage, person: Person, more = {}): Promise<Person> {
-  const device = await stage.connect('device', person.name);
-  await device.registers({ auth: true, password: PASSWORD, ...more });
-  return device;
-}
 
 const wrong = (name: string, password = 'not the password of anybody') =>
   ask.register(name, { auth: true, password });

@@ -133,7 +133,7 @@ export const envelope: Conversation[] = [
     );
     await alice.receives({ type: 'RegisterResponse', status: 200, server: absent });
     const [bob] = await stage.enter('bob');
-    const future = { reply_to: 5, files: [null], nested: { deeper: [] }, '': '' };
+    const future = { thread: 5, files: [null], nested: { deeper: [] }, '': '' };
     await alice.asks(message(bob.name, 'hello', future), { status: 200 });
     const heard = await bob.receives({ type: 'MessageRecv', content: 'hello' });
     ensure(!('nested' in heard), 'A field that nobody knows was passed on.');

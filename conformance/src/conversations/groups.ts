@@ -1,6 +1,6 @@
 import { type Conversation, conversation } from '../conversation.ts';
-import { absent, anyOrder, aString } from '../match.ts';
-import { groupMessage, openGroup, register } from '../requests.ts';
+import { absent, anyOrder, aString, ensure, show } from '../match.ts';
+import { groupMessage, members, openGroup, register } from '../requests.ts';
 
 const AREA = 'group';
 const OPENED = 'GroupMessageInitResponse';
@@ -153,6 +153,27 @@ export const groups: Conversation[] = [
       await carol.hearsNothing();
       await second.isRefused(groupMessage(chatname, 'mine?'), 'unknown_recipient');
       await second.isRefused(openGroup(chatname, []), 'chatname_taken');
+    },
+  ),
+
+  conversation(
+    AREA,
+    'who opens a group owns it, and the others are members',
+    ['group.13'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const { chat } = await alice.asks(openGroup(stage.name('supper'), [bob.name]), {
+        status: 200,
+      });
+      await bob.receives({ type: OPENED, status: 201, chat });
+      const { members: listed } = await bob.asks(members(chat), { member_count: 2 });
+      const roles = (listed as { id: string; role: string }[]).map(({ id, role }) => [id, role]);
+      const wanted = show([
+        [alice.id, 'owner'],
+        [bob.id, 'member'],
+      ]);
+      ensure(show(roles.toSorted()) === wanted || show(roles.toReversed()) === wanted, show(roles));
+      await carol.hearsNothing(1);
     },
   ),
 ];

@@ -1,6 +1,7 @@
+import { newAccount } from '../account.ts';
 import { type Conversation, conversation } from '../conversation.ts';
-import { aNumber, aString, difference, ensure } from '../match.ts';
-import { groupMessage, message, openGroup, register } from '../requests.ts';
+import { absent, aNumber, aString, difference, ensure } from '../match.ts';
+import { groupMessage, history, message, openGroup, register, say } from '../requests.ts';
 
 const AREA = 'message';
 const SENT = 'MessageSendResponse';
@@ -364,6 +365,78 @@ export const messages: Conversation[] = [
       await bob.leaves();
       await alice.isRefused(message(bob.name, 'hello'), 'unknown_recipient');
       await alice.asks(keyed, { type: SENT, status: 200, chatname: bob.name, chat, seq, at });
+    },
+  ),
+
+  conversation(
+    AREA,
+    'an id says where to, and wins over any name',
+    ['message.15', 'message.7'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const chatname = stage.name('supper');
+      const { chat } = await alice.asks(openGroup(chatname, [bob.name]), { status: 200 });
+      await bob.receives({ status: 201, chat });
+      for (const more of [{}, { recipient: carol.name }, { recipient: 'nobody at all' }]) {
+        await alice.asks(say(chat, 'to the group', more), { type: SENT, chat, chatname });
+        await bob.receives({ content: 'to the group', chat, chatname, groupchat: true });
+      }
+      const { chat: direct } = await bob.asks(message(alice.name, 'hi'), { status: 200 });
+      await alice.receives({ content: 'hi' });
+      await alice.asks(say(direct, 'hello'), { type: SENT, chat: direct, chatname: bob.name });
+      await bob.receives({ content: 'hello', chat: direct, chatname: alice.name });
+      for (const id of [chat, direct, 'elsewhere', '__proto__']) {
+        const request = say(id, 'psst', { recipient: alice.name });
+        const { detail } = await carol.isRefused(request, 'unknown_recipient');
+        await carol.isRefused(message(carol.name, 'psst'), 'unknown_recipient', { detail });
+      }
+      await alice.isRefused({ type: 'MessageRequest', content: 'psst' }, 'bad_request');
+      for (const person of [alice, bob, carol]) await person.hearsNothing(50);
+    },
+  ),
+
+  conversation(
+    AREA,
+    'a reply says what it replies to, to those who hear it and in the log',
+    ['message.16', 'edit.6'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const { chat } = await alice.asks(message(bob.name, 'pizza?'), { seq: 1 });
+      const heard = await bob.receives({ content: 'pizza?' });
+      ensure(!('reply_to' in heard), 'What replies to nothing says so.');
+      await bob.asks(message(alice.name, 'yes', { reply_to: 1 }), { seq: 2 });
+      await alice.receives({ type: 'MessageRecv', content: 'yes', reply_to: 1 });
+      await bob.isRefused(message(alice.name, 'no', { reply_to: 3 }), 'not_found');
+      await bob.isRefused(message(alice.name, 'no', { reply_to: 0 }), 'bad_request');
+      const entries = [
+        { seq: 1, reply_to: absent },
+        { seq: 2, reply_to: 1 },
+      ];
+      await bob.asks(history(chat), { entries, last_seq: 2 });
+    },
+  ),
+
+  conversation(
+    AREA,
+    'an account is written to while it is away, and finds it when it comes back',
+    ['message.17', 'history.10'],
+    async (stage) => {
+      const [bob] = await stage.enter('bob');
+      const alice = await newAccount(stage, 'alice');
+      await alice.leaves();
+      const { chat } = await bob.asks(message(alice.name.toUpperCase(), 'are you there?'), {
+        type: SENT,
+        chatname: alice.name,
+        seq: 1,
+      });
+      const back = await stage.connect('alice');
+      await back.resumes(alice.token);
+      await back.asks(history(chat), {
+        chatname: bob.name,
+        entries: [{ content: 'are you there?', sender: bob.name }],
+      });
+      await bob.asks(say(chat, 'ah'), { seq: 2 });
+      await back.receives({ content: 'ah', chat });
     },
   ),
 ];
