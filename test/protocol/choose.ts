@@ -36,8 +36,9 @@ function isGood(heard: Heard): boolean {
 }
 
 function knowsAll(schema: TSchema, frame: Frame): boolean {
-  const { anyOf = [schema] } = schema as { anyOf?: TSchema[] };
-  const known = anyOf.flatMap((form) => Object.keys((form as { properties: object }).properties));
+  const { anyOf = [], properties = {} } = schema as { anyOf?: TSchema[]; properties?: object };
+  const forms = [{ properties }, ...anyOf] as { properties?: object }[];
+  const known = forms.flatMap((form) => Object.keys(form.properties ?? {}));
   return Object.keys(frame).every((field) => known.includes(field));
 }
 
