@@ -14,6 +14,7 @@ const ROOT = join(import.meta.dir, '..');
 const ARROWS: Record<string, readonly string[]> = {
   protocol: [],
   client: ['protocol'],
+  examples: ['client'],
   web: ['client', 'protocol'],
   conformance: ['client', 'protocol'],
   docs: ['protocol'],
@@ -103,7 +104,17 @@ describe('the arrows of the house', () => {
 });
 
 function sources(): string[] {
-  const folders = ['protocol', 'client', 'web', 'conformance', 'docs', 'bench', 'cli', 'server'];
+  const folders = [
+    'protocol',
+    'client',
+    'examples',
+    'web',
+    'conformance',
+    'docs',
+    'bench',
+    'cli',
+    'server',
+  ];
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -131,7 +142,7 @@ function target(from: string, to: string): string {
 }
 
 function isLibrary(to: string): boolean {
-  return !/^(protocol|client|web|conformance|docs|bench|cli|server|test)\//.test(to);
+  return !/^(protocol|client|examples|web|conformance|docs|bench|cli|server|test)\//.test(to);
 }
 
 function isAllowed({ from, to }: Import): boolean {
