@@ -36,8 +36,12 @@ describe('npm start', () => {
     await server.exit;
     const refused = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => 'refused');
     expect(refused).toBe('refused');
-    // The lock is free and the log is tidied away: one database file is all that is left.
-    expect(readdirSync(env['CHATEAU_DATA'] as string).sort()).toEqual(['chateau.db', 'lock']);
+    // The lock is free and the log is tidied away: one database file is left, and the index that is made of it.
+    expect(readdirSync(env['CHATEAU_DATA'] as string).sort()).toEqual([
+      'chateau.db',
+      'lock',
+      'search.db',
+    ]);
   });
 
   test('boots with the example file as it is', async () => {
