@@ -6,7 +6,7 @@ import { pause } from './pause.ts';
 import type { Ears, Wire } from './wire.ts';
 
 /** How long a server may take for one frame, in milliseconds. */
-const PATIENCE = 5_000;
+const PATIENCE = 10_000;
 /** How long silence must last to be believed. */
 const QUIET = 150;
 

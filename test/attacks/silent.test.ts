@@ -6,7 +6,7 @@ import { memoryOf } from './usage.ts';
 /** What an endless frame may cost in memory, in MiB. */
 const GROWTH = 64;
 /** Milliseconds: the two seconds of the settings, and the beats by which they are counted. */
-const SOON = 6_000;
+const SOON = 20_000;
 
 const scene = sceneFor({
   ...UNLIMITED,

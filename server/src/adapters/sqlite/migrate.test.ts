@@ -36,7 +36,6 @@ describe('migrating', () => {
       'places',
       'reactions',
       'reports',
-      'search',
       'seats',
       'stays',
       'tokens',
