@@ -26,7 +26,7 @@ const act = (name: Act['do'], weight: number, more: Record<string, fc.Arbitrary<
 
 const acts = fc.array(
   fc.oneof(
-    act('write', 12, { what, reply: fc.option(number, { freq: 1 }) }),
+    act('write', 12, { what, reply: fc.option(number, { freq: 2 }) }),
     act('say hello', 2, { whom }),
     act('edit', 4, { target: number, what }),
     act('delete', 4, { target: number }),

@@ -85,6 +85,16 @@ function session(reader: string): object[] {
     { type: 'MessageRequest', recipient: reader, content: 'Hello, \u2028 world', msg_id: -3 },
     { type: 'ClientListRequest', prefix: 'm', after: 'mallory1', limit: 5 },
     { type: 'SingleMessageInitRequest', recipient: reader },
+    { type: 'HistoryRequest', chat: 'c1', around: 3, limit: 5, msg_id: 2 },
+    { type: 'CatchUpRequest', chats: { c1: 0, c2: 7, nowhere: 1 } },
+    { type: 'MessageEditRequest', chat: 'c1', target: 1, content: 'Hi ✏️', key: 'k2' },
+    { type: 'MessageDeleteRequest', chat: 'c1', target: 2 },
+    { type: 'ReactionRequest', chat: 'c1', target: 1, reaction: '👍🏽', on: true, key: 'k3' },
+    { type: 'ReadRequest', chat: 'c1', seq: 3, back: false },
+    { type: 'TypingRequest', chat: 'c1', on: true },
+    { type: 'ChatListRequest', after: 'c1', limit: 5 },
+    { type: 'ChatPreferenceRequest', chat: 'c1', notify: 'none', shows_reads: true },
+    { type: 'SearchRequest', query: 'hello from:"alice" has:link', before: 9, limit: 3 },
   ];
 }
 

@@ -26,9 +26,9 @@ const asks = fc.array(
       { weight: 1, arbitrary: fc.constantFrom('invite', 'remove', 'change') },
     ) as fc.Arbitrary<Ask['what']>,
     target: fc.integer({ min: 1, max: 12 }),
-    key: fc.option(fc.nat({ max: 20 }), { freq: 1 }),
+    key: fc.option(fc.nat({ max: 20 }), { freq: 2 }),
   }),
-  { minLength: 20, maxLength: 120, size: 'max' },
+  { minLength: 60, maxLength: 150, size: 'max' },
 );
 
 const KINDS: Record<string, string> = {

@@ -58,8 +58,15 @@ export function sqliteMessages(
   const hasReaction = db.prepare(
     'SELECT 1 FROM reactions WHERE chat = ? AND seq = ? AND reaction = ? LIMIT 1',
   );
+  // From one to the next one: thousands of people may be behind each.
   const countReactions = db.prepare(
-    'SELECT count(DISTINCT reaction) AS count FROM reactions WHERE chat = ? AND seq = ?',
+    `WITH RECURSIVE different (reaction) AS (
+       SELECT min(reaction) FROM reactions WHERE chat = ?1 AND seq = ?2
+       UNION ALL
+       SELECT (SELECT min(reaction) FROM reactions
+                WHERE chat = ?1 AND seq = ?2 AND reaction > different.reaction)
+         FROM different WHERE reaction IS NOT NULL)
+     SELECT count(reaction) AS count FROM different`,
   );
 
   function direct(one: number, other: number, at: number): { row: number; created: boolean } {
@@ -132,9 +139,10 @@ export function sqliteMessages(
           const { changes } = dropReaction.run(chat, target, reaction, person);
           return changes === 0 ? 'unchanged' : undefined;
         }
-        const isNew = !hasReaction.get(chat, target, reaction);
-        const { count } = countReactions.get(chat, target) as { count: number };
-        if (isNew && count >= most) return 'full';
+        if (!hasReaction.get(chat, target, reaction)) {
+          const { count } = countReactions.get(chat, target) as { count: number };
+          if (count >= most) return 'full';
+        }
         const { changes } = addReaction.run(chat, target, reaction, person);
         return changes === 0 ? 'unchanged' : undefined;
       }

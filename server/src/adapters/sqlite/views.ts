@@ -45,7 +45,7 @@ export function sqliteMarks(db: DatabaseSync, { log, keys }: { log: SqliteLog; k
 }
 
 /** A row for each chat of a person, with all that needs no look into its log. */
-interface Row {
+interface Row extends Omit<Shown, 'seq'> {
   readonly chat: number;
   readonly name: string | null;
   readonly rank: Rank;
@@ -61,6 +61,9 @@ interface Row {
   readonly readSeq: number;
   /** The first that they see of their present stay. */
   readonly fromSeq: number;
+  readonly lastPlaced: number;
+  /** Of their present stay, where there is one that has a place. */
+  readonly seq: number | null;
 }
 
 /** An entry that has no place yet, as far as a view needs it. */
@@ -72,8 +75,18 @@ interface Late {
   readonly deleted: number;
 }
 
+/** The last message that somebody sees of a chat. */
+interface Shown {
+  readonly seq: number;
+  readonly at: number;
+  readonly sender: number;
+  readonly content: string;
+  readonly deleted: number;
+}
+
 /** A person's chats, on a connection of any kind. */
 export function sqliteViews(db: DatabaseSync) {
+  // What has a place is found here at once: a statement for each of a thousand chats would take longer.
   const chats = db.prepare(
     `SELECT chats.id AS chat, chats.name, rank, policy, topic, member_count AS memberCount,
             other.id AS peer, other.name AS peerName,
@@ -82,10 +95,16 @@ export function sqliteViews(db: DatabaseSync) {
               AND NOT EXISTS (SELECT 1 FROM tokens
                                WHERE tokens.person = other.id AND expires_at > ?3))) AS hasEnded,
             notify, shows_reads AS showsReads, coalesce(until, 0) AS mutedUntil,
-            read_seq AS readSeq, iif(policy = 'open', 1, from_seq) AS fromSeq
+            read_seq AS readSeq, iif(policy = 'open', 1, from_seq) AS fromSeq,
+            coalesce((SELECT max(seq) FROM places WHERE places.chat = seats.chat), 0) AS lastPlaced,
+            shown.seq, at, sender, substr(content, 1, ${SHOWN}) AS content, deleted
        FROM seats JOIN chats ON chats.id = seats.chat
        LEFT JOIN people AS other ON other.id = iif(low = seats.person, high, low)
        LEFT JOIN mutes ON mutes.person = seats.person AND mutes.chat = seats.chat
+       LEFT JOIN entries AS shown ON shown.id = (
+         SELECT entry FROM places JOIN entries ON entries.id = entry
+          WHERE places.chat = seats.chat AND places.seq >= iif(policy = 'open', 1, from_seq)
+            AND kind = 'message' ORDER BY places.seq DESC LIMIT 1)
       WHERE seats.person = ?1 AND seats.chat > ?2 ORDER BY seats.chat LIMIT ?4`,
   );
   const late = db.prepare(
@@ -113,35 +132,42 @@ export function sqliteViews(db: DatabaseSync) {
   const nameOf = db.prepare('SELECT name FROM people WHERE id = ?');
   const places = sqlitePlaces(db);
 
-  function last(chat: number, sight: readonly Stretch[], isPlaced: boolean): ChatView['last'] {
-    for (const stretch of sight.toReversed()) {
-      const [row] = places.messagesBackward(chat, stretch, 1, isPlaced);
-      if (!row) continue;
-      const { seq, at, sender, content, deleted } = row;
-      const { name } = nameOf.get(sender) as { name: string };
-      return {
-        seq,
-        at,
-        sender: { id: personId(sender), name },
-        content: beginningOf(content),
-        isDeleted: deleted === 1,
-      };
+  function last(row: Row, person: number, late: readonly Late[]): ChatView['last'] {
+    const { chat, fromSeq, seq } = row;
+    const isLate = late.some((entry) => entry.kind === 'message' && entry.seq >= fromSeq);
+    if (seq !== null && !isLate) return shown({ ...row, seq });
+    const present = places.messagesBackward(chat, [fromSeq, END], 1)[0];
+    if (present) return shown(present);
+    // Earlier stays matter to few.
+    for (const stretch of fromSeq > 1 ? sightOf(chat, person).toReversed() : []) {
+      const [earlier] = places.messagesBackward(chat, stretch, 1);
+      if (earlier) return shown(earlier);
     }
     return undefined;
   }
 
+  function shown({ seq, at, sender, content, deleted }: Shown): ChatView['last'] {
+    const { name } = nameOf.get(sender) as { name: string };
+    return {
+      seq,
+      at,
+      sender: { id: personId(sender), name },
+      content: beginningOf(content),
+      isDeleted: deleted === 1,
+    };
+  }
+
+  const sightOf = (chat: number, person: number) => places.sightOf(chat, person) ?? [];
+
   function viewOf(row: Row, person: number, late: readonly Late[]): ChatView {
     const { chat, policy, readSeq, fromSeq } = row;
-    const isPlaced = late.length === 0;
-    const lastSeq = late.at(-1)?.seq ?? places.lastPlaced(chat);
+    const lastSeq = late.at(-1)?.seq ?? row.lastPlaced;
     const isAllRead = readSeq >= lastSeq;
-    // Earlier stays matter to few.
-    const sight = () => places.sightOf(chat, person) ?? [];
     const unseen =
-      readSeq + 1 < fromSeq ? beyond(readSeq, sight()) : ([[readSeq + 1, END]] as const);
-    const shown =
-      last(chat, [[fromSeq, END]], isPlaced) ??
-      (fromSeq > 1 ? last(chat, sight(), isPlaced) : undefined);
+      readSeq + 1 < fromSeq
+        ? beyond(readSeq, sightOf(chat, person))
+        : ([[readSeq + 1, END]] as const);
+    const lastMessage = last(row, person, late);
     return {
       chat: chatId(chat),
       name: row.name ?? row.peerName ?? '',
@@ -162,7 +188,7 @@ export function sqliteViews(db: DatabaseSync) {
       readSeq,
       unread: isAllRead ? 0 : countUnread(chat, person, unseen, late),
       mentions: isAllRead ? 0 : countMentions(chat, person, unseen),
-      ...(shown && { last: shown }),
+      ...(lastMessage && { last: lastMessage }),
     };
   }
 
