@@ -13,6 +13,7 @@ import { groups } from './conversations/groups.ts';
 import { guarantees } from './conversations/guarantees.ts';
 import { history } from './conversations/history.ts';
 import { keys } from './conversations/keys.ts';
+import { leaving } from './conversations/leaving.ts';
 import { limits } from './conversations/limits.ts';
 import { list } from './conversations/list.ts';
 import { members } from './conversations/members.ts';
@@ -29,6 +30,7 @@ import { register } from './conversations/register.ts';
 import { reports } from './conversations/reports.ts';
 import { resume } from './conversations/resume.ts';
 import { searches } from './conversations/search.ts';
+import { steps } from './conversations/steps.ts';
 import { transport } from './conversations/transport.ts';
 import { typings } from './conversations/typing.ts';
 import { type GradeOptions, gradeWith } from './grade.ts';
@@ -50,6 +52,8 @@ export const conversations: Conversation[] = [
   ...devices,
   ...groups,
   ...members,
+  ...leaving,
+  ...steps,
   ...ranks,
   ...openGroups,
   ...messages,

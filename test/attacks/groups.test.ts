@@ -312,6 +312,27 @@ describe('with no limit to how often,', () => {
     await scene().unharmed();
   });
 
+  test('[block.5] nobody blocks more than a thousand', async () => {
+    const alice = await scene().enter();
+    const ids: string[] = [];
+    while (ids.length < 1_001) {
+      const some = await Promise.all(Array.from({ length: 100 }, () => scene().enter()));
+      ids.push(...some.map(({ id }) => id));
+      await Promise.all(some.map((one) => one.leave()));
+    }
+    const block = (id = '') => ({ type: 'BlockRequest', id });
+    for (const id of ids.slice(0, 1_000)) {
+      expect(await alice.asks(block(id))).toMatchObject({ status: 200 });
+    }
+    expect(await alice.asks(block(ids[1_000]))).toMatchObject(refusal('too_large', 400));
+    expect(await alice.asks(block(ids[0]))).toMatchObject({ status: 200 });
+    const { people } = await alice.asks({ type: 'BlockListRequest' });
+    expect(people).toHaveLength(1_000);
+    await alice.asks({ type: 'UnblockRequest', id: ids[0] });
+    expect(await alice.asks(block(ids[1_000]))).toMatchObject({ status: 200 });
+    await scene().unharmed();
+  }, 60_000);
+
   async function ownGroup(owner: Somebody): Promise<{ chat: unknown }> {
     const { chat } = await owner.asks(group(chatname(), []));
     return { chat };

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { answered, asked, Chat, More, Ok, Person, Seq, Somebody, storing } from '../fields.ts';
+import { answered, asked, Chat, Ok, Person, Seq, Somebody, storing } from '../fields.ts';
 import { WIRE } from '../limits.ts';
 
 /** Keeping people away, asking for help, and being found (PROTOCOL 5.1 and 5.5). */
@@ -61,7 +61,6 @@ export const safetyFrames = {
     type: Type.Literal('BlockListResponse'),
     status: Ok,
     people: Type.Array(Somebody),
-    more: More,
     ...answered,
   }),
   ReportResponse: Type.Object({

@@ -220,6 +220,66 @@ describe('coming and going at once', () => {
   });
 });
 
+describe('what happens to somebody on the way in', () => {
+  const tea = { id: 'c1', name: 'tea' };
+  const step = (change: object, name = 'tea') =>
+    people.hear({
+      kind: 'stepped',
+      step: { chat: 'c1', name, seq: 1, at: 1, change: { joined: [], left: [], ...change } },
+      sender: { id: 'p9', name: 'bob' },
+      origin: undefined,
+    });
+  const rename = (name: string) =>
+    people.hear({
+      kind: 'stepped',
+      step: { chat: 'c1', name, seq: 2, at: 1, change: { name } },
+      sender: { id: 'p9', name: 'bob' },
+      origin: undefined,
+    });
+
+  /** Alice, who was looked up before all that and comes in behind it. */
+  async function comesAfter(happens: () => void, before: object = {}) {
+    const belongings = { groups: [], directs: [], blocked: [], ...before };
+    const since = people.heard;
+    happens();
+    return people.arrive({ id: 'p1', name: 'alice' }, async (person) => {
+      people.enter(person, { name: 'alice', belongings, since, hasFeatures: true });
+      return person;
+    });
+  }
+
+  test('is not missed: who was taken in is in, who was put out is out', async () => {
+    const alice = { id: 'p1', name: 'alice' };
+    const taken = await comesAfter(() => step({ joined: [alice] }));
+    expect(taken.groupWithId('c1')).toEqual(tea);
+    const out = await comesAfter(() => step({ left: [alice] }), { groups: [tea] });
+    expect(out.groupWithId('c1')).toBeUndefined();
+    const both = () => {
+      step({ left: [alice] });
+      step({ joined: [alice] });
+    };
+    expect((await comesAfter(both, { groups: [tea] })).groupNamed('tea')).toEqual(tea);
+  });
+
+  test('is not missed: a group has its new name, a block stands or does not', async () => {
+    const renamed = await comesAfter(() => rename('Supper'), { groups: [tea] });
+    expect(renamed.groupNamed('tea')).toBeUndefined();
+    expect(renamed.groupNamed('supper')).toEqual({ id: 'c1', name: 'Supper' });
+    const block = (on: boolean) => people.hear({ kind: 'blocked', person: 'p5', other: 'p1', on });
+    expect((await comesAfter(() => block(true))).isKeptFrom('p5')).toBe(true);
+    const lifted = await comesAfter(() => block(false), { blocked: ['p5'] });
+    expect(lifted.isKeptFrom('p5')).toBe(false);
+  });
+
+  test('is none of theirs where it happens to others', async () => {
+    const alice = await comesAfter(() => {
+      step({ joined: [{ id: 'p2', name: 'carol' }] });
+      rename('Supper');
+    });
+    expect([...alice.groups]).toEqual([]);
+  });
+});
+
 describe('a token', () => {
   test('that nobody was given, or whose time is over, lets nobody in', async () => {
     const { token } = await arrive('alice');

@@ -7,8 +7,8 @@ import { isRepeat, keyedBy, replay } from './keys.ts';
 import type { People } from './people.ts';
 import type { Actor } from './person.ts';
 
-/** People of one answer. */
-const LISTED = 1_000;
+/** People whom somebody may block: as many as one answer lists. */
+const BLOCKED = 1_000;
 
 /** Keeping people away, and telling the moderators. */
 export class Safety {
@@ -28,6 +28,10 @@ export class Safety {
     const other = request.id ?? (await this.#idOf(request.username ?? ''));
     if (other === undefined) return refuse('not_found');
     if (other === actor.person.id) return refuse('bad_request', 'Nobody can block themselves.');
+    const before = await this.#store.blockedBy(actor.person.id);
+    if (before.length >= BLOCKED && !before.some(({ id }) => id === other)) {
+      return refuse('too_large', `You can block at most ${BLOCKED} people.`);
+    }
     return this.#set(actor, request, 'BlockResponse', other, true);
   }
 
@@ -40,8 +44,7 @@ export class Safety {
     return {
       type: 'BlockListResponse',
       status: 200,
-      people: people.slice(0, LISTED).map(somebody),
-      ...(people.length > LISTED && { more: true as const }),
+      people: people.map(somebody),
     };
   }
 

@@ -5,7 +5,7 @@ import { sqliteArchive } from './archive.ts';
 import { sqliteBelongings } from './belongings.ts';
 import type { Reads } from './calls.ts';
 import { sqliteDirectoryReads } from './directory.ts';
-import { sqliteGroupReads } from './groups.ts';
+import { sqliteGroupReads } from './group-reads.ts';
 import { sqliteHistory } from './history.ts';
 import { chatId, personId, rowOf } from './ids.ts';
 import { sqliteKeys } from './keys.ts';
