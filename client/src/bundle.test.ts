@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 
 describe('the bundle', () => {
-  test('has at most 12 KB when gzipped', () => {
+  test('has at most 12 KiB when gzipped', () => {
     expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(LIMIT);
   });
 

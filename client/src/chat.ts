@@ -52,9 +52,7 @@ export class Chat {
     { reply_to, signal }: SendOptions = {},
   ): Promise<AnswerOf<'MessageRequest'>> {
     const type = this.state?.groupchat ? 'GroupMessageRequest' : 'MessageRequest';
-    // The name is for a server of the classic API; elsewhere the chat wins.
-    const recipient = this.name || undefined;
-    return this.#session.send({ type, chat: this.id, recipient, content, reply_to }, signal);
+    return this.#session.send({ type, chat: this.id, content, reply_to }, signal);
   }
 
   edit(seq: number, content: string) {

@@ -113,6 +113,28 @@ test('what is no address is an error at once, and http stands for ws', () => {
   new Client('https://chat.example.org/ws');
 });
 
+test("in a page, an address may be one of the page's own", async () => {
+  const world = globalThis as unknown as { location?: { href: string } };
+  const opened: string[] = [];
+  class Recorder {
+    readyState = 0;
+    constructor(url: string) {
+      opened.push(url);
+    }
+    addEventListener() {}
+    send() {}
+    close() {}
+  }
+  world.location = { href: 'https://chat.example.org/rooms/1' };
+  try {
+    using client = new Client('/ws', { WebSocket: Recorder });
+    client.enter({ username: 'alice' }).catch(() => {});
+    expect(opened).toEqual(['wss://chat.example.org/ws']);
+  } finally {
+    delete world.location;
+  }
+});
+
 test('logging out leaves nothing on the device', async () => {
   const scene = new Scene();
   const storage = new MemoryStorage();
@@ -151,10 +173,13 @@ test('groups: made, joined, found, left, and who is in them', async () => {
   expect(await Array.fromAsync(bob.openGroups('sup'))).toMatchObject([{ joined: false }]);
   const heard = told(bob);
   const again = await bob.joinGroup('supper');
+  await chat.send('welcome');
   await scene.server.quiet();
   expect(again.id).toBe(chat.id);
   // From joining on, and not all that was said before.
-  expect(heard).toMatchObject([{ kind: 'members', joined: [{ username: 'bob' }] }]);
+  expect(heard).toMatchObject([{ kind: 'message', content: 'welcome' }]);
+  await scene.server.clock.advance(1_000);
+  expect(again.state).toMatchObject({ policy: 'open', member_count: 2 });
   await again.leave();
   expect(again.state).toBeUndefined();
 });
@@ -187,7 +212,9 @@ test('reading, typing and presence', async () => {
   const alice = await scene.enter('alice');
   const { chat } = await alice.send('bob', 'hello');
   await scene.server.quiet();
-  expect(bob.chat(chat).state).toMatchObject({ unread: 1 });
+  expect(bob.chat(chat).state).toMatchObject({ unread: 1, shows_reads: false });
+  await bob.chat(chat).prefer({ shows_reads: true });
+  expect(bob.chat(chat).state).toMatchObject({ shows_reads: true, notify: 'all' });
   await Promise.all([bob.chat(chat).read(), bob.chat(chat).read(), bob.chat(chat).read()]);
   expect(scene.asked('ReadRequest')).toBe(1);
   expect(bob.chat(chat).state).toMatchObject({ unread: 0, read_seq: 1 });
@@ -394,24 +421,5 @@ test('a listener that fails harms nobody else, and is told of', async () => {
   await scene.server.quiet();
   expect(failures).toEqual(['at once', 'later']);
   expect(heard).toHaveLength(1);
-  expect(alice.state.name).toBe('online');
-});
-
-test('on a server of the classic API alone, one talks all the same', async () => {
-  const scene = new Scene({ isClassic: true });
-  const bob = await scene.enter('bob');
-  const alice = await scene.enter('alice');
-  const heard = told(bob);
-  const sent = await alice.send('bob', 'one');
-  await bob.chat(sent.chat).send('two');
-  await scene.server.quiet();
-  scene.server.cut();
-  await scene.server.clock.advance(1_000);
-  // Nobody can tell what was missed.
-  scene.server.lose(1);
-  await alice.send('bob', 'three');
-  await alice.send('bob', 'four');
-  await scene.server.quiet();
-  expect(seqs(heard)).toEqual([1, 2, 4]);
   expect(alice.state.name).toBe('online');
 });

@@ -142,7 +142,7 @@ export class Client {
     { signal, timeout, ...options }: GroupOptions = {},
   ): Promise<Chat> {
     const { chat } = await this.#session.ask(
-      { type: 'GroupMessageInitRequest', chatname, recipients: usernames, ...options },
+      { type: 'GroupMessageInitRequest', chatname, recipients: [...usernames], ...options },
       { signal, timeout },
     );
     return this.chat(chat);
@@ -201,8 +201,9 @@ export class Client {
   ): AsyncGenerator<Hit, void, undefined> {
     const request = { type: 'SearchRequest', query, chat, limit } as const;
     return pages(
-      (last) => this.#session.ask({ ...request, before: last?.position }, options),
+      (before: number | undefined) => this.#session.ask({ ...request, before }, options),
       ({ hits }) => hits,
+      ({ next }) => next,
     );
   }
 
@@ -218,5 +219,5 @@ function socketUrl(url: string): string {
   const address = new URL(url, location?.href);
   address.protocol = address.protocol.replace(/^http/, 'ws');
   if (/^wss?:$/.test(address.protocol)) return address.href;
-  throw new TypeError(`${url} is no address of a socket, such as wss://example.org/ws.`);
+  throw new TypeError(`${url} is no address of a socket.`);
 }

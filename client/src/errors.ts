@@ -62,7 +62,7 @@ export class ChateauError extends Error implements ErrorDetails {
 
 /** Of what is no `ChateauError`, none. */
 export function codeOf(error: unknown): ChateauErrorCode | undefined {
-  return (error as Partial<ChateauError>).code;
+  return (error as Partial<ChateauError> | null)?.code;
 }
 
 export function stopped(): ChateauError {

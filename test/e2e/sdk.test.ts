@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type ChateauError, Client, type ClientOptions, type SaidMessage } from '@chateau/client';
 import { MemoryStorage } from '@chateau/client/testing';
 import { type BootedServer, bootServer, temporaryDirectory } from '../cast.ts';
+import { Chance } from '../chaos/chance.ts';
 import { endAll, ROOT, run } from './command.ts';
 
 /** The SDK against a real server, by the real socket. */
@@ -67,6 +68,120 @@ test('two people talk, in a conversation and in a group', async () => {
   for (const client of [alice, bob]) client.stop();
 });
 
+test('edits, reactions, reads, history, search and groups, as both sides see them', async () => {
+  const [alice, bob] = [await enter(name('alice')), await enter(name('bob'))];
+  const { chat: id, seq } = await alice.send(bob.me?.username ?? '', 'the secert word');
+  const chat = alice.chat(id);
+  await chat.edit(seq, 'the secret word');
+  await bob.chat(id).react(seq, '👍');
+  const oops = await chat.send('oops');
+  await chat.delete(oops.seq);
+  await until(() => bob.chat(id).state?.last_seq === oops.seq + 1);
+  await bob.chat(id).prefer({ shows_reads: true });
+  await bob.chat(id).read();
+  await until(() => (alice.chat(id).state?.reads[bob.me?.id ?? ''] ?? 0) > 0);
+  for (const client of [alice, bob]) {
+    const fresh = await Array.fromAsync(client.chat(id).history({ limit: 1 }));
+    const known = client.chat(id).state?.messages ?? [];
+    expect(fresh.toReversed()).toEqual([...known]);
+    expect(known).toMatchObject([
+      { content: 'the secret word', reactions: [{ reaction: '👍', count: 1 }] },
+      { deleted: true },
+    ]);
+  }
+  let hits = await Array.fromAsync(bob.search('secret'));
+  const over = Date.now() + 60_000;
+  while (hits.length === 0 && Date.now() < over) hits = await Array.fromAsync(bob.search('secret'));
+  expect(hits).toMatchObject([{ chat: id, seq }]);
+
+  const group = await alice.createGroup(name('club'), [], { policy: 'open', topic: 'chess' });
+  await group.send('long ago');
+  const said: string[] = [];
+  bob.on('message', ({ content }) => said.push(content));
+  const mine = await bob.joinGroup(group.name);
+  await group.send('welcome');
+  await until(() => said.length > 0 && mine.state?.policy === 'open');
+  expect(said).toEqual(['welcome']);
+  expect((await Array.fromAsync(mine.members())).map(({ role }) => role)).toEqual([
+    'owner',
+    'member',
+  ]);
+  await group.change({ topic: 'go' });
+  await until(() => mine.state?.topic === 'go');
+  await group.remove(bob.me?.id ?? '');
+  await until(() => mine.state === undefined);
+  for (const client of [alice, bob]) client.stop();
+});
+
+test('a client that was there all the time knows what one knows that comes afresh', async () => {
+  const chance = new Chance();
+  console.log(`old and new, CHATEAU_CHAOS_SEED=${chance.seed}`);
+  const door = await Door.open(server);
+  const storage = new MemoryStorage();
+  const options = { random: () => 0.001, window: 1_000 };
+  const alice = await enter(name('alice'), { ...options, storage }, door);
+  const others = [await enter(name('bob')), await enter(name('carol'))] as const;
+  const told = new Map<string, number[]>();
+  alice.on('entry', ({ seq }, { id }) => told.set(id, [...(told.get(id) ?? []), seq]));
+  const [bob, carol] = others;
+  const username = alice.me?.username ?? '';
+  const { chat: direct } = await bob.send(username, 'hello');
+  const group = await bob.createGroup(name('hall'), [username, carol.me?.username ?? '']);
+  await until(() => alice.chats.length === 2);
+
+  const all: Promise<unknown>[] = [];
+  for (let step = 0; step < 400; step++) {
+    const by = chance.pick([alice, bob, bob, carol]);
+    const chat = by.chat(by === carol ? group.id : chance.pick([direct, group.id]));
+    const last = chat.state?.last_seq ?? 1;
+    const target = 1 + Math.trunc(chance.next() * last);
+    const words = chance.pick(['hello', `@${username}?`, '@all listen', `with @${username}.`]);
+    const doing: () => unknown = chance.pick<() => unknown>([
+      () => chat.send(words),
+      () => chat.send(words),
+      () => chat.edit(target, words),
+      () => chat.delete(target),
+      () => chat.react(target, chance.pick(['👍', '🎉']), chance.next() < 0.7),
+      () => alice.chat(chat.id).read(target),
+      () => alice.chat(chat.id).unread(target),
+      () => group.change({ topic: words }),
+      () => group.setRole(alice.me?.id ?? '', chance.pick(['moderator', 'member'])),
+      () => group.mute(alice.me?.id ?? '', chance.pick([0, 3_600])),
+      () => carol.chat(group.id).leave(),
+      () => group.invite(carol.me?.username ?? ''),
+      async () => door.cut(),
+    ]);
+    // What may not be is refused, and no matter here; some things overlap.
+    const done = Promise.resolve()
+      .then(doing)
+      .catch(() => {});
+    all.push(done);
+    if (chance.next() < 0.7) await done;
+  }
+  await Promise.all(all);
+  const end = await bob.chat(direct).send('the end');
+  const groupEnd = await group.send('the end');
+  const isStill = () =>
+    alice.state.name === 'online' &&
+    alice.snapshot.pending.length === 0 &&
+    alice.chat(direct).state?.last_seq === end.seq &&
+    alice.chat(group.id).state?.last_seq === groupEnd.seq &&
+    alice.chats.every(({ state }) => !state?.stale);
+  await until(isStill);
+
+  const fresh = new Client(door.url, { storage, window: 1_000 });
+  await fresh.resume();
+  for (const client of [alice, fresh]) {
+    for (const chat of client.chats) while (await chat.older({ limit: 200 }));
+  }
+  expect(shown(alice)).toEqual(shown(fresh));
+  for (const seqs of told.values()) {
+    expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 1) + index));
+  }
+  for (const client of [alice, fresh, ...others]) client.stop();
+  door.close();
+}, 120_000);
+
 test('a refusal has its code, its type and a sentence', async () => {
   const alice = await enter(name('alice'));
   const error = await alice.send('nobody-here', 'hello?').catch((reason: ChateauError) => reason);
@@ -123,14 +238,12 @@ test('[guarantee.4] kill -9 and restarts amid queued sends: nothing lost, nothin
     door.leadsTo(own);
   }
   await until(() => sender.snapshot.pending.length === 0 && sender.state.name === 'online');
-  // Told of by pushes; what was said while the reader was away, only the log can tell.
   const last = await sender.send(bob, 'the last one');
   expect(last.seq).toBe(total + 1);
   await until(() => heard.at(-1)?.content === 'the last one');
-  for (const { content, seq } of heard.slice(0, -1)) expect(content).toBe(words[seq - 1] as string);
-  expect(heard.map(({ seq }) => seq)).toEqual(
-    [...new Set(heard.map(({ seq }) => seq))].sort(bySize),
-  );
+  // By pushes, and what was said while the reader was away by the log.
+  expect(heard.map(({ content }) => content)).toEqual([...words, 'the last one']);
+  expect(heard.map(({ seq }) => seq)).toEqual(heard.map((_, index) => index + 1));
   for (const [word, seq] of answered) expect(word).toBe(words[seq - 1] as string);
   for (const client of [sender, reader]) client.stop();
   door.close();
@@ -193,13 +306,26 @@ test('the bundle runs in Node on its own WebSocket', async () => {
   alice.stop();
 });
 
-function bySize(one: number, other: number): number {
-  return one - other;
+/** What must be the same: not how it came to be known, nor who is known to be in a group, nor in which order people reacted. */
+function shown({ snapshot }: Client): object {
+  return Object.values(snapshot.chats)
+    .map(({ keep: _, counted: __, members: ___, reads: ____, typing: _____, ...chat }) => ({
+      ...chat,
+      messages: chat.messages.map(({ reactions = [], ...message }) => ({
+        ...message,
+        reactions: reactions.map(({ people, ...reaction }) => ({
+          ...reaction,
+          people: people.map(({ id }) => id).toSorted(),
+        })),
+      })),
+    }))
+    .toSorted((one, other) => (one.chat < other.chat ? -1 : 1));
 }
 
 /** An address that stays while the server behind it comes and goes. */
 class Door {
   readonly #listener = createServer((socket) => this.#through(socket));
+  readonly #sockets = new Set<Socket>();
   #port: number;
 
   private constructor({ url }: { readonly url: string }) {
@@ -221,12 +347,19 @@ class Door {
     this.#port = Number(new URL(url).port);
   }
 
+  /** Pulls the cable: nobody is told. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   close(): void {
     this.#listener.close();
   }
 
   #through(near: Socket): void {
     const far = connect(this.#port, '127.0.0.1');
+    this.#sockets.add(near);
+    near.on('close', () => this.#sockets.delete(near));
     near.pipe(far).pipe(near);
     for (const [one, other] of [
       [near, far],

@@ -1,4 +1,4 @@
-import { ChateauError, codeOf } from '../errors.ts';
+import { ChateauError } from '../errors.ts';
 import type { Heard } from '../state/entry.ts';
 import type { StateEvent } from '../state/event.ts';
 import { chatIn, type Snapshot } from '../state/snapshot.ts';
@@ -35,8 +35,6 @@ export class Feed {
   /** Chats that one has come into at a place in the log that only their first entry tells. */
   readonly #fresh = new Set<string>();
   #isSynced = false;
-  /** The server speaks the classic API alone: its logs cannot be read, and gaps mean nothing. */
-  #isClassic = false;
   #repairing: Promise<void> | undefined;
 
   constructor(settings: FeedSettings) {
@@ -70,8 +68,8 @@ export class Feed {
   async sync(isFirst: boolean): Promise<void> {
     const before = Object.values(this.#settings.snapshot().chats);
     const listed = await this.#list((chat) => this.#start(chat, isFirst));
-    for (const { chat, last_seq } of listed ? before : []) {
-      const now = listed?.get(chat);
+    for (const { chat, last_seq } of before) {
+      const now = listed.get(chat);
       if (now === undefined) this.#settings.happen({ type: 'ChatRecv', chat, gone: true });
       else if (now < last_seq) this.#settings.happen({ type: 'ChatReset', chat, last_seq: now });
     }
@@ -85,14 +83,12 @@ export class Feed {
     await this.#repair();
   }
 
-  /** The last entry of each chat; `undefined` where there is no list. */
-  async #list(
-    start: (chat: ListedChat) => number | undefined,
-  ): Promise<Map<string, number> | undefined> {
+  /** The last entry of each chat. */
+  async #list(start: (chat: ListedChat) => number | undefined): Promise<Map<string, number>> {
     const listed = new Map<string, number>();
     let after: string | undefined;
     do {
-      const page = await this.#ask({ type: 'ChatListRequest', after }, ({ chats }) => {
+      const page = await this.#settings.ask({ type: 'ChatListRequest', after }, ({ chats }) => {
         const rows = chats.map((chat) => ({ ...chat, start: start(chat) }));
         this.#settings.happen({ type: 'Listed', chats: rows });
         for (const { chat, last_seq } of rows) {
@@ -102,7 +98,6 @@ export class Feed {
           this.#release(chat);
         }
       });
-      if (!page) return undefined;
       after = page.more ? page.chats.at(-1)?.chat : undefined;
     } while (after !== undefined);
     return listed;
@@ -132,7 +127,7 @@ export class Feed {
       // What seems to be missing may be one's own, whose answer is on its way.
       await this.#settings.settled();
       for (const chat of this.#early.keys()) {
-        if (this.#isClassic || this.#lastOf(chat) === undefined) this.#begin(chat);
+        if (this.#lastOf(chat) === undefined) this.#begin(chat);
       }
       const behind = [...this.#known.keys()].filter((chat) => this.#isBehind(chat));
       if (behind.length === 0) {
@@ -148,7 +143,7 @@ export class Feed {
     const positions = behind.map((chat) => [chat, this.#lastOf(chat) ?? 0]);
     const known = new Map(this.#known);
     const question = { type: 'CatchUpRequest', chats: Object.fromEntries(positions) } as const;
-    await this.#ask(question, (answer) => {
+    await this.#settings.ask(question, (answer) => {
       this.#take(answer, known);
     });
   }
@@ -188,11 +183,8 @@ export class Feed {
   #begin(chat: string): void {
     const early = this.#early.get(chat);
     this.#fresh.delete(chat);
-    for (const seq of [...(early?.keys() ?? [])].toSorted((one, other) => one - other)) {
-      const heard = early?.get(seq);
-      if (heard) this.#tell([heard]);
-      if (!this.#isClassic) break;
-    }
+    const first = early?.get(Math.min(...early.keys()));
+    if (first) this.#tell([first]);
     this.#release(chat);
   }
 
@@ -235,19 +227,5 @@ export class Feed {
     this.#early.delete(chat);
     this.#known.delete(chat);
     this.#fresh.delete(chat);
-  }
-
-  async #ask<Q extends Question>(
-    question: Q,
-    take: (answer: AnswerTo<Q>) => void,
-  ): Promise<AnswerTo<Q> | undefined> {
-    if (this.#isClassic) return undefined;
-    try {
-      return await this.#settings.ask(question, take);
-    } catch (error) {
-      if (codeOf(error) !== 'unknown_type') throw error;
-      this.#isClassic = true;
-      return undefined;
-    }
   }
 }

@@ -36,10 +36,9 @@ export function effectOf(request: Request, answer: Received, me: Me): Effect {
     case 'ReactionRequest':
       return said('reaction', exchange[1], exchange[2], me);
     case 'GroupMessageInitRequest':
+    case 'GroupJoinRequest':
     case 'SingleMessageInitRequest':
       return opened(exchange);
-    case 'GroupJoinRequest':
-      return joined(exchange[2], me);
     case 'GroupLeaveRequest':
       return { event: { type: 'ChatRecv', chat: exchange[1].chat, gone: true } };
     case 'ReadRequest':
@@ -71,23 +70,12 @@ function said(
 }
 
 function opened([type, , { chat, chatname }]: ExchangeOf<
-  'GroupMessageInitRequest' | 'SingleMessageInitRequest'
+  'GroupMessageInitRequest' | 'GroupJoinRequest' | 'SingleMessageInitRequest'
 >): Effect {
-  const groupchat = type === 'GroupMessageInitRequest';
+  const groupchat = type !== 'SingleMessageInitRequest';
   const event = { type: 'ChatRecv', chat, chatname, groupchat } as const;
-  // A group begins with it; a conversation may have been there before.
-  return groupchat ? { event } : { event, entered: chat };
-}
-
-function joined(
-  { chat, chatname, seq, at }: AnswerOf<'GroupJoinRequest'>,
-  { id, username }: Me,
-): Effect {
-  const event = { type: 'ChatRecv', chat, chatname, groupchat: true } as const;
-  // Without a place, one was in it already.
-  if (seq === undefined || at === undefined) return { event };
-  const by = { sender: username, sender_id: id, joined: [{ username, id }], left: [] };
-  return { event, entered: chat, heard: { chat, entry: { kind: 'members', seq, at, ...by } } };
+  // A new group begins with it; all others may have been there before.
+  return type === 'GroupMessageInitRequest' ? { event } : { event, entered: chat };
 }
 
 /** Whatever else has a place in a log is there for the log to show. */

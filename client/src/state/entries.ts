@@ -1,5 +1,5 @@
 import type { Entry, EntryOf, Last, Message } from '../wire.ts';
-import { calls } from './mentions.ts';
+import { calls, callsAll } from './mentions.ts';
 import { amended, indexOf } from './messages.ts';
 import type { ChatState, KnownMember, Me } from './snapshot.ts';
 import { without } from './snapshot.ts';
@@ -40,6 +40,7 @@ export function readUpTo(chat: ChatState, seq: number, me: Me | undefined): Chat
   const mentions = unread.filter((message) => isCall(message, me)).length;
   return {
     ...read,
+    stale: chat.groupchat && unread.some((message) => callsAll(message.content)),
     unread: Math.min(COUNTED, unread.length),
     mentions: Math.min(COUNTED, mentions),
   };
@@ -118,20 +119,28 @@ function membership(
   for (const { id, username } of joined) members[id] ??= { id, username, role: 'member' };
   for (const { id } of left) delete members[id];
   for (const { id, username, role } of roles) members[id] = { ...members[id], id, username, role };
-  for (const { id, username, until } of muted) {
-    const { muted_until: _, ...rest } = members[id] ?? { id, username, role: 'member' };
-    members[id] = until > 0 ? { ...rest, muted_until: until } : rest;
+  for (const { id, until } of muted) {
+    const { [id]: member } = members;
+    if (member) members[id] = withMute(member, until);
   }
   draft.members = members;
   if (!isNews) return;
   // With the news of one's own coming came how many there are.
-  const known = joined.some(({ id }) => id === me?.id) ? 0 : joined.length;
-  if (draft.member_count !== undefined) draft.member_count += known - left.length;
-  const mine = me && members[me.id];
-  if (!mine) return;
-  draft.role = mine.role;
-  if (mine.muted_until === undefined) delete draft.muted_until;
-  else draft.muted_until = mine.muted_until;
+  const hasCome = joined.some(({ id }) => id === me?.id);
+  if (draft.member_count !== undefined) {
+    draft.member_count += (hasCome ? 0 : joined.length) - left.length;
+  }
+  const role = roles.find(({ id }) => id === me?.id)?.role;
+  const mute = muted.find(({ id }) => id === me?.id);
+  if (role) draft.role = role;
+  if (mute) draft.muted_until = mute.until;
+  // A list has no word for that one may write.
+  if (draft.muted_until === 0) delete draft.muted_until;
+}
+
+function withMute(member: KnownMember, until: number): KnownMember {
+  const { muted_until: _, ...rest } = member;
+  return until > 0 ? { ...rest, muted_until: until } : rest;
 }
 
 /** The counts, after a message that was `before` has become `after`. */
@@ -143,6 +152,9 @@ function count(
 ): void {
   const unread = Number(isUnread(after, me)) - Number(isUnread(before, me));
   const mentions = Number(isCall(after, me)) - Number(isCall(before, me));
+  // Whether everybody was called depends on who may call.
+  const either = [before, after].filter((message) => isUnread(message, me));
+  draft.stale ||= draft.groupchat && either.some((message) => callsAll(message?.content));
   // One less than more than anybody counts may be as many.
   if (unread < 0 && draft.unread >= COUNTED) draft.stale = true;
   if (mentions < 0 && draft.mentions >= COUNTED) draft.stale = true;
@@ -155,7 +167,7 @@ function isUnread(message: Message | undefined, me: Me | undefined): boolean {
 }
 
 function isCall(message: Message | undefined, me: Me | undefined): boolean {
-  return isUnread(message, me) && calls(message?.content ?? '', me?.username ?? '');
+  return isUnread(message, me) && calls(message?.content, me?.username ?? '');
 }
 
 function lastOf({ seq, at, sender, sender_id, content = '', deleted }: Message): Last {

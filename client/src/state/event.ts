@@ -1,5 +1,5 @@
 import type { Pending } from '../session/outbox.ts';
-import type { AnswerFrame, AnyPush, Entry, ListedChat, Message, Welcome } from '../wire.ts';
+import type { AnswerOf, AnyPush, Entry, ListedChat, Message, Welcome } from '../wire.ts';
 
 /** What a client works out itself; the rest of what happens are frames as they come. */
 type OwnEvent =
@@ -40,4 +40,4 @@ export type StateEvent =
   | OwnEvent
   | AnyPush
   | Welcome
-  | AnswerFrame<'MemberListResponse' | 'PresenceResponse'>;
+  | AnswerOf<'MemberListRequest' | 'PresenceRequest'>;

@@ -14,7 +14,7 @@ const bob = { id: 'p2', username: 'bob' };
 const carol = { id: 'p3', username: 'carol' };
 
 const person = fc.constantFrom(alice, bob, carol);
-const words = fc.constantFrom('hello', '@alice come', 'with @bob.', '');
+const words = fc.constantFrom('hello', '@alice come', 'with @bob.', '@all', '');
 const nth = fc.nat(20);
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('message'), content: words }) },
@@ -37,7 +37,7 @@ test('all entries of a log, folded, are the messages that a page shows', () => {
       const log = new FakeLog();
       for (const [by, what] of steps) append(log, by, what);
       // In two parts, the first of which is folded when the rest has been said already.
-      const entries = log.after(0);
+      const entries = log.after(0, alice.id);
       const parts = [entries.slice(0, cut), entries.slice(cut)];
       const after = parts.reduce(
         (state, part) => fold(state, { type: 'Entries', chat: 'c1', entries: part }),

@@ -115,6 +115,9 @@ describe('entries', () => {
       p1: { ...alice, role: 'moderator' },
       p3: { ...carol, role: 'member', muted_until: 99 },
     });
+    const muted = { type: 'ChatRecv', chat: 'c1', muted_until: 77 } as const;
+    expect(after(group, muted)).toMatchObject({ muted_until: 77, role: 'member' });
+    expect(after(group, muted, { ...muted, muted_until: 0 })).not.toHaveProperty('muted_until');
   });
 
   test('nothing that was there before is changed', () => {
@@ -172,6 +175,16 @@ describe('counts', () => {
     };
     expect(after(chat, list(11))).toMatchObject({ unread: 2, notify: 'all' });
     expect(after(chat, list(12))).toMatchObject({ unread: 7, mentions: 1, notify: 'none' });
+  });
+
+  test('are uncertain where everybody is called in a group: not everybody may', () => {
+    const group = listed({ groupchat: true, read_seq: 10 });
+    expect(after(group, entries(said(11, '@all!')))).toMatchObject({ unread: 1, stale: true });
+    expect(after(group, entries(said(11, '@here', alice)))).toMatchObject({ stale: false });
+    const counted = fold(group, entries(said(11, '@all!'), said(12)));
+    expect(after(counted, read(12), read(10))).toMatchObject({ unread: 2, stale: true });
+    expect(after(counted, read(11))).toMatchObject({ unread: 1, stale: false });
+    expect(after(listed(), entries(said(11, '@all!')))).toMatchObject({ stale: false });
   });
 
   test('one is called by name in what is said, and not by oneself', () => {

@@ -155,7 +155,11 @@ function viewed(snapshot: Snapshot, { type: _, ...event }: EventOf<'ChatRecv'>):
   const { chat: id, gone, ...view } = event;
   if (gone) return drop(snapshot, id);
   const known = chatIn(snapshot, id);
-  const chat = known ? { ...known, ...view } : newChat(id, 0, { keep: snapshot.window }, view);
+  const isKnown = known && !isBlank(known);
+  const all = { ...known, ...view };
+  const chat = isKnown ? { ...known, ...view } : newChat(id, 0, { keep: snapshot.window }, all);
+  // Said by a push that one may write again; a list has no word for it.
+  if (chat.muted_until === 0) delete chat.muted_until;
   const next = put(snapshot, chat);
   return view.peer ? present(next, [view.peer]) : next;
 }

@@ -12,7 +12,16 @@ test('a message calls who is named in it, in any spelling', () => {
   ]) {
     expect([content, calls(content, 'alice')]).toEqual([content, true]);
   }
-  for (const content of ['alice', '@alicia', 'x@alice', '@alice.b', '@alice-b', '@ alice', '']) {
+  for (const content of [
+    'alice',
+    '@alicia',
+    'x@alice',
+    '.@alice',
+    '@alice.b',
+    '@alice-b',
+    '@ alice',
+    '',
+  ]) {
     expect([content, calls(content, 'alice')]).toEqual([content, false]);
   }
   expect(calls('hello @a.b', 'a.b')).toBe(true);

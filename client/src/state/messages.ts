@@ -42,17 +42,17 @@ export function amended(message: Message, entry: Amendment, reader: string | und
   }
 }
 
-function withReactions(message: Message, reactions: readonly Reacted[]): Message {
-  if (reactions.length > 0) return { ...message, reactions };
+function withReactions(message: Message, reactions: Reacted[]): Message {
+  if (reactions.length > 0) return { ...message, reactions: reactions.toSorted(byCount) };
   const { reactions: _, ...rest } = message;
   return rest;
 }
 
 function react(
-  reactions: readonly Reacted[],
+  reactions: Reacted[],
   { reaction, on, sender_id: id, sender: username }: EntryOf<'reaction'>,
   reader: string | undefined,
-): readonly Reacted[] {
+): Reacted[] {
   const mine = id === reader;
   const had = reactions.find((other) => other.reaction === reaction);
   if (!had) {
@@ -73,4 +73,9 @@ function react(
   };
   const rest = reactions.map((other) => (other === had ? now : other));
   return rest.filter(({ count }) => count > 0);
+}
+
+/** The order of a page: what most people have put there first. */
+function byCount(one: Reacted, other: Reacted): number {
+  return other.count - one.count || (one.reaction < other.reaction ? -1 : 1);
 }

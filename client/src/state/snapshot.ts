@@ -70,7 +70,7 @@ export function newChat(
     chatname: '',
     groupchat: false,
     notify: 'all',
-    shows_reads: true,
+    shows_reads: false,
     last_seq: from,
     read_seq: from,
     unread: 0,
@@ -85,7 +85,7 @@ export function newChat(
     typing: {},
     counted: from,
     // Of a chat that is only heard of, the list has more to tell.
-    stale: view.notify === undefined,
+    stale: view.groupchat ? view.policy === undefined : view.peer === undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@chateau/protocol';
 import type { RequestOf, RequestType } from '../wire.ts';
-import { type FakeChat, type FakeHouse, type FakePerson, listed } from './house.ts';
+import { type FakeChat, type FakeHouse, type FakePerson, somebody } from './house.ts';
 
 /** What requests are dealt with by: each kind has a file of its own. */
 export interface Desk {
@@ -55,9 +55,12 @@ export function append(
 
 /** Tells somebody of a chat that is new to them. */
 export function appear(desk: Desk, chat: FakeChat, person: FakePerson): void {
-  const row = listed(chat, person, (other) => desk.isOnline(other));
-  const { last_seq: _, read_seq: __, unread: ___, mentions: ____, last: _____, ...view } = row;
-  desk.push(person, { type: 'ChatRecv', ...view }, 'chats');
+  const { id, isGroup: groupchat, seats } = chat;
+  const other = chat.other(person);
+  const peer = other && { ...somebody(other), online: desk.isOnline(other) };
+  const about = { role: seats.get(person.id)?.role, member_count: seats.size };
+  const view = { chatname: chat.nameFor(person), groupchat, ...(groupchat ? about : { peer }) };
+  desk.push(person, { type: 'ChatRecv', chat: id, ...view }, 'chats');
 }
 
 function status(type: string, seq: number): number {

@@ -43,7 +43,7 @@ export class FakeChat {
   seat(person: FakePerson, role: Rank = 'member'): void {
     const from = this.policy === 'open' || !this.isGroup ? 0 : this.log.lastSeq;
     const { lastSeq: readSeq } = this.log;
-    const liking = { notify: 'all', showsReads: true } as const;
+    const liking = { notify: 'all', showsReads: false } as const;
     this.seats.set(person.id, { person, role, from, readSeq, mutedUntil: 0, ...liking });
   }
 
@@ -147,7 +147,7 @@ export function listed(
     }),
     ...(other && { peer: { ...somebody(other), online: isOnline(other) } }),
     notify: seat?.notify ?? 'all',
-    shows_reads: seat?.showsReads ?? true,
+    shows_reads: seat?.showsReads ?? false,
     ...(seat && seat.mutedUntil > 0 && { muted_until: seat.mutedUntil }),
     last_seq: chat.log.lastSeq,
     read_seq: seat?.readSeq ?? 0,

@@ -28,13 +28,10 @@ export class FakeLog {
     );
   }
 
-  /** Every entry after that `seq`: the content is the present one, or none. */
-  after(seq: number): Entry[] {
+  /** Every entry after that `seq`: messages in their present form, edits with the present content, or none. */
+  after(seq: number, reader: string): Entry[] {
     return this.#entries.slice(seq).map((entry) => {
-      if (entry.kind === 'message') {
-        const { reactions: _, ...message } = this.#present(entry, '');
-        return message;
-      }
+      if (entry.kind === 'message') return this.#present(entry, reader);
       if (entry.kind !== 'edit') return entry;
       const { content, deleted } = this.#content(entry.target);
       const { content: __, ...edit } = entry;
@@ -54,10 +51,13 @@ export class FakeLog {
     const { content: _, ...rest } = message;
     const now = this.#content(message.seq);
     if (now.deleted) return { ...rest, deleted: true };
-    const reactions = [...this.#reactions(message.seq)].map(([reaction, people]): Reacted => {
-      const mine = people.some(({ id }) => id === reader);
-      return { reaction, count: people.length, mine, people: people.slice(0, 10) };
-    });
+    const reactions = [...this.#reactions(message.seq)]
+      .map(([reaction, people]): Reacted => {
+        const mine = people.some(({ id }) => id === reader);
+        return { reaction, count: people.length, mine, people: people.slice(0, 10) };
+      })
+      .toSorted((one, other) => (one.reaction < other.reaction ? -1 : 1))
+      .toSorted((one, other) => other.count - one.count);
     return { ...rest, ...now, ...(reactions.length > 0 && { reactions }) };
   }
 

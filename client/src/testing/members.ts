@@ -100,6 +100,7 @@ export const members: Handlers = {
     }
     const step = { kind: 'members', joined: [], left: [], roles };
     const placed = append(desk, chat, person, step, 'MembersRecv');
+    desk.push(seat.person, { type: 'ChatRecv', chat: id, role }, 'chats');
     return { type: 'GroupRoleResponse', status: 200, ...placed };
   },
 
@@ -112,6 +113,7 @@ export const members: Handlers = {
     const muted = [{ ...somebody(seat.person), until }];
     const step = { kind: 'members', joined: [], left: [], muted };
     const placed = append(desk, chat, person, step, 'MembersRecv');
+    desk.push(seat.person, { type: 'ChatRecv', chat: id, muted_until: until }, 'chats');
     return { type: 'GroupMuteResponse', status: 200, ...placed };
   },
 

@@ -16,7 +16,8 @@ export const people: Handlers = {
 
   PresenceRequest(desk, _person, { ids }) {
     const known = ids.flatMap((id) => desk.house.people.get(id) ?? []);
-    const rows = known.map((other) => ({ ...somebody(other), online: desk.isOnline(other) }));
+    const here = known.filter((other) => desk.isOnline(other));
+    const rows = here.map((other) => ({ ...somebody(other), online: true }));
     return { type: 'PresenceResponse', status: 200, people: rows };
   },
 

@@ -19,7 +19,7 @@ export const reading: Handlers = {
     const named = desk.house.chatsOf(person).find((chat) => chat.nameFor(person) === chatname);
     const chat = chatOf(desk, person, id ?? named?.id);
     const { lastSeq } = chat.log;
-    if ((request.after ?? 0) > lastSeq) throw new Refused('conflict');
+    if ((request.after ?? 0) > lastSeq) throw new Refused('reset');
     const about = { chat: chat.id, chatname: chat.nameFor(person), last_seq: lastSeq };
     const answer = { type: 'HistoryResponse', status: 200, ...about };
     if (request.after !== undefined) {
@@ -61,7 +61,7 @@ export const reading: Handlers = {
     if (back || upTo > seat.readSeq) {
       seat.readSeq = upTo;
       const push = { type: 'ReadRecv', chat: id, ...somebody(person), seq: upTo };
-      for (const other of seat.showsReads ? chat.seats.values() : [seat]) {
+      for (const other of seat.showsReads && !back ? chat.seats.values() : [seat]) {
         desk.push(other.person, push, 'read');
       }
     }
@@ -80,12 +80,7 @@ export const reading: Handlers = {
     const seat = chatOf(desk, person, id).seats.get(person.id);
     if (seat && notify !== undefined) seat.notify = notify;
     if (seat && shows_reads !== undefined) seat.showsReads = shows_reads;
-    const { notify: now, showsReads } = seat ?? {};
-    desk.push(
-      person,
-      { type: 'ChatRecv', chat: id, notify: now, shows_reads: showsReads },
-      'chats',
-    );
+    desk.push(person, { type: 'ChatRecv', chat: id, notify, shows_reads }, 'chats');
     return { type: 'ChatPreferenceResponse', status: 200, chat: id };
   },
 
@@ -97,7 +92,8 @@ export const reading: Handlers = {
       .filter(({ position }) => position < before)
       .toSorted((one, other) => other.position - one.position);
     const { items, more } = page(hits, limit);
-    return { type: 'SearchResponse', status: 200, hits: items, ...more };
+    const next = more.more && { next: items.at(-1)?.position };
+    return { type: 'SearchResponse', status: 200, hits: items, ...more, ...next };
   },
 };
 
@@ -112,7 +108,7 @@ function hitsIn(chat: FakeChat, person: FakePerson, query: string) {
 }
 
 function visible(chat: FakeChat, person: FakePerson, after: number): Entry[] {
-  return seen(chat, person, chat.log.after(after));
+  return seen(chat, person, chat.log.after(after, person.id));
 }
 
 /** What was said while they were in it. */

@@ -14,8 +14,6 @@ import { FakeSocket } from './socket.ts';
 
 export interface FakeServerOptions {
   readonly clock?: FakeClock;
-  /** Knows the classic API alone. */
-  readonly isClassic?: boolean;
 }
 
 interface Frame {
@@ -37,11 +35,6 @@ interface Refusal {
 }
 
 const HANDLERS: Handlers = { ...saying, ...reading, ...members, ...people };
-const CLASSIC = new Set<string>([
-  ...['GroupMessageInitRequest', 'GroupMessageRequest', 'MessageRequest', 'ClientListRequest'],
-  ...['RandomMessageRequest', 'SingleMessageInitRequest', 'LogoutRequest', 'DeviceListRequest'],
-]);
-
 /**
  * A Chateau server in memory, for tests of what uses the client: it speaks the protocol over fake sockets, and
  * fails when it is told to.
@@ -55,7 +48,6 @@ export class FakeServer {
   isOpen = true;
   /** Every request that has come, in order. */
   readonly requests: Frame[] = [];
-  readonly #isClassic: boolean;
   readonly #links = new Set<Link>();
   readonly #answers = new Map<string, { readonly request: string; readonly answer: object }>();
   readonly #refusals = new Map<string, Refusal>();
@@ -63,9 +55,8 @@ export class FakeServer {
   #lost = 0;
   readonly #house = new FakeHouse('epoch 1');
 
-  constructor({ clock = new FakeClock(), isClassic = false }: FakeServerOptions = {}) {
+  constructor({ clock = new FakeClock() }: FakeServerOptions = {}) {
     this.clock = clock;
-    this.#isClassic = isClassic;
     const accept = (socket: FakeSocket) => this.#accept(socket);
     const receive = (socket: FakeSocket, text: string) => this.#receive(socket, text);
     const closed = (socket: FakeSocket) => this.#closed(socket);
@@ -190,7 +181,7 @@ export class FakeServer {
     const person = arrive(this.#desk(link), request);
     const wasOnline = this.#isOnline(person);
     link.person = person;
-    link.features = this.#isClassic ? [] : (request.features ?? []);
+    link.features = request.features ?? [];
     if (!wasOnline) this.#sayPresence(person);
     return {
       type: request.type.replace('Request', 'Response'),
@@ -211,12 +202,8 @@ export class FakeServer {
     if (before && before.request !== text) throw new Refused('conflict');
     if (before) return before.answer;
     const handler = HANDLERS[request.type as RequestType];
-    if (!handler || (this.#isClassic && !CLASSIC.has(request.type))) {
-      throw new Refused('unknown_type');
-    }
-    // The classic API knows names alone.
-    const known = this.#isClassic ? { ...request, chat: undefined } : request;
-    const answer = handler(this.#desk(link), person, known as never);
+    if (!handler) throw new Refused('unknown_type');
+    const answer = handler(this.#desk(link), person, request as never);
     if (key !== undefined) this.#answers.set(`${person.id} ${key}`, { request: text, answer });
     return answer;
   }
