@@ -22,7 +22,7 @@ describe('passwords in argon2', () => {
   });
 
   test('wait for their turn, and are turned away where too many wait', async () => {
-    const few = argon2Passwords({ atOnce: 1, waiting: 2 });
+    const few = argon2Passwords({ waiting: 2 });
     const hash = await few.hash('right');
     const outcomes = await Promise.allSettled(
       Array.from({ length: 6 }, () => few.verify(hash, 'right')),

@@ -1,54 +1,59 @@
-import { hash, verify } from '@node-rs/argon2';
+import { Worker } from 'node:worker_threads';
 import { type Passwords, TooManyPasswords } from '../../ports/passwords.ts';
+import type { Done, Task } from './hasher.ts';
 
 export interface Argon2Options {
-  /** Hashes at once. Each takes 19 MiB and a core. */
-  readonly atOnce?: number;
-  /** Passwords that wait for their turn. */
+  /** Passwords that wait while one is worked on. */
   readonly waiting?: number;
 }
 
-/** The library's `Algorithm.Argon2id`, which is a constant of the compiler's alone. */
-const ARGON2ID = 2;
-/** Argon2id with 19 MiB, two passes, one lane: OWASP Password Storage Cheat Sheet. */
-const COST = { algorithm: ARGON2ID, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
-/** With one at a time the event loop keeps a core, also where there are only two. */
-const AT_ONCE = 1;
 const WAITING = 500;
 
-/** Hashes in the runtime's own thread pool, a few at a time. */
-export function argon2Passwords({
-  atOnce = AT_ONCE,
-  waiting = WAITING,
-}: Argon2Options = {}): Passwords {
-  const turns: (() => void)[] = [];
-  let running = 0;
-  let nobodys: Promise<string> | undefined;
+interface Waiting {
+  resolve(value: string | boolean): void;
+  reject(error: Error): void;
+}
 
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= atOnce) {
-      if (turns.length >= waiting) throw new TooManyPasswords('too many passwords at once');
-      await new Promise<void>((resolve) => turns.push(resolve));
-    } else {
-      running++;
+/**
+ * Hashes in a thread of its own, one after another: the event loop keeps a core, also where there are only
+ * two. The thread steps back behind those who deliver messages, and comes into being with the first password.
+ */
+export function argon2Passwords({ waiting = WAITING }: Argon2Options = {}): Passwords {
+  const queue: Waiting[] = [];
+  let thread: Worker | undefined;
+
+  function start(): Worker {
+    const started = new Worker(new URL('./hasher.ts', import.meta.url));
+    started.on('message', (done: Done) => {
+      const first = queue.shift();
+      // A thread without work lets the process end.
+      if (queue.length === 0) started.unref();
+      if ('failed' in done) first?.reject(new Error(done.failed));
+      else first?.resolve(done.value);
+    });
+    started.on('error', (error) => {
+      thread = undefined;
+      for (const { reject } of queue.splice(0)) {
+        reject(new Error('the thread that hashes passwords failed', { cause: error }));
+      }
+    });
+    return started;
+  }
+
+  function perform(task: Task): Promise<string | boolean> {
+    if (queue.length > waiting) {
+      return Promise.reject(new TooManyPasswords('too many passwords at once'));
     }
-    try {
-      return await work();
-    } finally {
-      const next = turns.shift();
-      if (next) next();
-      else running--;
-    }
+    thread ??= start();
+    thread.ref();
+    thread.postMessage(task);
+    return new Promise((resolve, reject) => queue.push({ resolve, reject }));
   }
 
   return {
-    hash: (password) => inTurn(() => hash(normal(password), COST)),
-    verify: (stored, password) =>
-      inTurn(async () => {
-        nobodys ??= hash('the password of nobody', COST);
-        const isRight = await verify(stored ?? (await nobodys), normal(password));
-        return stored !== undefined && isRight;
-      }),
+    hash: async (password) => String(await perform({ password: normal(password) })),
+    verify: async (stored, password) =>
+      (await perform({ password: normal(password), stored: stored ?? null })) === true,
   };
 }
 
