@@ -45,7 +45,7 @@ test('those who come and go are never more at once than they should be', async (
     if (n === 20) work.resolve('done');
     return people(n);
   };
-  const { result, came } = await comingAndGoing(url, crowd, 3, work.promise);
+  const { result, came } = await comingAndGoing(url, crowd, { atOnce: 3, pause: 0 }, work.promise);
   expect(result).toBe('done');
   expect(came).toBeGreaterThan(20);
   expect(most).toBe(3);

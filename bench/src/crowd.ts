@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Connection, type Received } from '@chateau/client';
 
 /** Somebody who comes in by a password or a token, and the status of the right answer. */
@@ -32,11 +33,17 @@ export async function leave(entered: readonly Entered[]): Promise<void> {
   await Promise.all(entered.map(({ connection }) => connection.close()));
 }
 
-/** Lets them come and go, `atOnce` at a time, for as long as the work takes. */
+/** Of those who come and go, so many at a time; milliseconds until the place of one who left is taken. */
+export interface Coming {
+  readonly atOnce: number;
+  readonly pause: number;
+}
+
+/** Lets them come and go for as long as the work takes. */
 export async function comingAndGoing<T>(
   url: string,
   crowd: Crowd,
-  atOnce: number,
+  { atOnce, pause }: Coming,
   work: Promise<T>,
 ): Promise<{ result: T; came: number }> {
   let isOver = false;
@@ -45,7 +52,10 @@ export async function comingAndGoing<T>(
     isOver = true;
   };
   const open = doors(atOnce, async () => {
-    while (!isOver) await leave([await enterOne(url, crowd(next++))]);
+    while (!isOver) {
+      await leave([await enterOne(url, crowd(next++))]);
+      await setTimeout(pause);
+    }
   });
   const [result] = await Promise.all([work.finally(end), open.finally(end)]);
   return { result, came: next };

@@ -69,9 +69,9 @@ async function messages(bench: Bench, trial: MessageTrial, { program, crowd, hel
   const where = ['-P', String(program.port), '-p', String(program.pid)];
   const allies = helpers.flatMap((pid) => ['-a', String(pid)]);
   const figures = generate([...where, ...allies, ...duration(bench, trial), ...trial.flags]);
-  const { comingAtOnce } = trial;
-  if (!crowd || comingAtOnce === undefined) return figures;
-  const { result, came } = await comingAndGoing(program.url, crowd, comingAtOnce, figures);
+  const { coming } = trial;
+  if (!crowd || coming === undefined) return figures;
+  const { result, came } = await comingAndGoing(program.url, crowd, coming, figures);
   return { ...result, came };
 }
 

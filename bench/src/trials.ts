@@ -1,3 +1,5 @@
+import type { Coming } from './crowd.ts';
+
 /**
  * The server under the load: the bare hub, or Chateau on an empty or on a filled database. Or Chateau and
  * those who come in meanwhile: nobody, people of a directory by their passwords or by their tokens, people
@@ -18,8 +20,8 @@ export interface MessageTrial extends Comparison {
   readonly flags: readonly string[];
   /** Whether messages flow for as long as `--seconds` says. */
   readonly flows: boolean;
-  /** Of those who come in meanwhile, so many are always on their way. */
-  readonly comingAtOnce?: number;
+  /** Those who come in meanwhile, and leave at once. */
+  readonly coming?: Coming;
 }
 
 /** People who come in by password or token, so many at a time, and stay. */
@@ -33,7 +35,7 @@ export type Trial = MessageTrial | EntryTrial;
 const against = { yardstick: 'hub', subject: 'empty' } as const;
 const PAIRS = ['-n', '200', '-D', '-w', '4'];
 /** Far from what the server can do, so that a message waits for something else than other messages. */
-const PACED = ['-n', '200', '-D', '-r', '2000'];
+const PACED = ['-n', '200', '-D', '-r', '1000'];
 
 export const TRIALS: readonly Trial[] = [
   {
@@ -98,18 +100,18 @@ export const TRIALS: readonly Trial[] = [
   },
   {
     name: 'binds',
-    title: '2,000 direct messages/s, always 4 directory logins under way',
+    title: '1,000 direct messages/s, and 40 directory logins/s',
     flags: PACED,
-    comingAtOnce: 4,
+    coming: { atOnce: 4, pause: 80 },
     flows: true,
     yardstick: 'quiet',
     subject: 'logins',
   },
   {
     name: 'hashes',
-    title: '2,000 direct messages/s, always 4 passwords of local accounts under way',
+    title: '1,000 direct messages/s, always 4 passwords of local accounts under way',
     flags: PACED,
-    comingAtOnce: 4,
+    coming: { atOnce: 4, pause: 0 },
     flows: true,
     yardstick: 'quiet',
     subject: 'passwords',
