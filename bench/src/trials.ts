@@ -100,9 +100,9 @@ export const TRIALS: readonly Trial[] = [
   },
   {
     name: 'binds',
-    title: '1,000 direct messages/s, and 40 directory logins/s',
+    title: '1,000 direct messages/s, and 10 directory logins/s',
     flags: PACED,
-    coming: { atOnce: 4, pause: 80 },
+    coming: { atOnce: 4, pause: 360 },
     flows: true,
     yardstick: 'quiet',
     subject: 'logins',
