@@ -29,14 +29,17 @@ export class Safety {
     if (other === undefined) return refuse('not_found');
     if (other === actor.person.id) return refuse('bad_request', 'Nobody can block themselves.');
     const before = await this.#store.blockedBy(actor.person.id);
-    if (before.length >= BLOCKED && !before.some(({ id }) => id === other)) {
+    const isRepeated = before.some(({ id }) => id === other);
+    if (before.length >= BLOCKED && !isRepeated) {
       return refuse('too_large', `You can block at most ${BLOCKED} people.`);
     }
-    return this.#set(actor, request, 'BlockResponse', other, true);
+    // Who is here, or was named, is no secret. Other ids are taken of those alone whom one has met.
+    const ifMet = request.id !== undefined && !isRepeated && !this.#people.withId(other);
+    return this.#set(actor, request, 'BlockResponse', { other, on: true, ifMet });
   }
 
   unblock(actor: Actor, request: RequestOf<'UnblockRequest'>): Promise<Frame> {
-    return this.#set(actor, request, 'UnblockResponse', request.id, false);
+    return this.#set(actor, request, 'UnblockResponse', { other: request.id, on: false });
   }
 
   async blocked({ person }: Actor): Promise<Frame> {
@@ -69,14 +72,14 @@ export class Safety {
     { person }: Actor,
     request: RequestOf<'BlockRequest'> | RequestOf<'UnblockRequest'>,
     type: 'BlockResponse' | 'UnblockResponse',
-    other: PersonId,
-    on: boolean,
+    { other, on, ifMet = false }: { other: PersonId; on: boolean; ifMet?: boolean },
   ): Promise<Frame> {
     const answer = { type, status: 200, id: other } as const;
     const set = await this.#store.block({
       person: person.id,
       other,
       on,
+      ifMet,
       at: this.#clock.now(),
       ...keyedBy(request, answer),
     });

@@ -16,11 +16,16 @@ export interface Report {
 
 /** Blocks, reports, and who may be picked for strangers. */
 export interface Safety {
-  /** `isApart`: whether a block stands between the two now, whoever made it. `unknown`: nobody has that id. */
+  /**
+   * `isApart`: whether a block stands between the two now, whoever made it. `unknown`: nobody has that id, or,
+   * with `ifMet`, the two have never been in a chat together: ids can be counted up, and a list of those whom
+   * one has blocked tells their names.
+   */
   block(block: {
     person: PersonId;
     other: PersonId;
     on: boolean;
+    ifMet?: boolean;
     at: number;
     keyed?: Keyed;
   }): Promise<{ isApart: boolean } | 'unknown' | Earlier>;

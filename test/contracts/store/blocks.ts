@@ -49,6 +49,20 @@ export function blocksContract(given: Given): void {
     expect(await store.blocksAround(cleo)).toEqual([ada]);
   });
 
+  test('where that is asked for, only those are known who have been in a chat together', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const block = (person: string, other: string) =>
+      store.block({ person, other, on: true, ifMet: true, at: 1 });
+    expect(await block(ada, bob)).toBe('unknown');
+    expect(await store.blockedBy(ada)).toEqual([]);
+    await store.openDirect(ada, bob, 1);
+    await store.openDirect(bob, cleo, 1);
+    expect(await block(ada, bob)).toEqual({ isApart: true });
+    expect(await block(bob, ada)).toEqual({ isApart: true });
+    expect(await block(ada, cleo)).toBe('unknown');
+  });
+
   test('nobody is blocked who is nobody', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);

@@ -26,10 +26,19 @@ export function memorySafety({ people, chats, blocks, keys }: MemoryHouse) {
     return { about: message.sender, chat: id, seq, content: message.content };
   }
 
+  function haveMet(one: PersonId, other: PersonId): boolean {
+    return chats
+      .all()
+      .some(({ seats, stays }) =>
+        [one, other].every((who) => seats.has(who) || stays.some(({ person }) => person === who)),
+      );
+  }
+
   const writes: Inside<Safety, 'block' | 'report' | 'setAvailable' | 'closeReport'> = {
-    block({ person, other, on, keyed }) {
+    block({ person, other, on, ifMet, keyed }) {
       const set = () => {
         if (!people.present(other)) return 'unknown';
+        if (ifMet && !haveMet(person, other)) return 'unknown';
         blocks.set(person, other, on);
         return { isApart: blocks.areApart(person, other) };
       };

@@ -12,6 +12,11 @@ type Args<Name extends keyof Safety> = Parameters<Safety[Name]>[0];
 export function sqliteSafety(db: DatabaseSync, keys: SqliteKeys, admissions: SqliteAdmissions) {
   const places = sqlitePlaces(db);
   const isThere = db.prepare('SELECT 1 FROM people WHERE id = ? AND erased_at IS NULL');
+  const haveMet = db.prepare(
+    `SELECT 1 FROM (SELECT chat FROM seats WHERE person = ?1 UNION SELECT chat FROM stays WHERE person = ?1) AS mine
+      WHERE EXISTS (SELECT 1 FROM seats WHERE person = ?2 AND seats.chat = mine.chat)
+         OR EXISTS (SELECT 1 FROM stays WHERE person = ?2 AND stays.chat = mine.chat) LIMIT 1`,
+  );
   const add = db.prepare('INSERT OR IGNORE INTO blocks (person, other, at) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM blocks WHERE person = ? AND other = ?');
   const areApart = db.prepare(
@@ -24,9 +29,10 @@ export function sqliteSafety(db: DatabaseSync, keys: SqliteKeys, admissions: Sql
   );
   const available = db.prepare('UPDATE people SET available = ? WHERE id = ?');
 
-  function block({ person, other, on, at }: Args<'block'>) {
+  function block({ person, other, on, ifMet, at }: Args<'block'>) {
     const [one, two] = [rowOf(person), personRow(other)];
     if (one === two || !isThere.get(two)) return 'unknown' as const;
+    if (ifMet && !haveMet.get(one, two)) return 'unknown' as const;
     if (on) add.run(one, two, at);
     else remove.run(one, two);
     admissions.forget();
