@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { page } from '@chateau/web';
+import { pageFiles } from '@chateau/web';
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { memoryBus } from './adapters/memory/bus.ts';
@@ -62,7 +62,7 @@ export async function openHouse(
   const transport = new Transport({
     ...transportSettings(settings),
     answer: httpAnswers({
-      page: readFileSync(page, 'utf8'),
+      page: pageFiles(),
       info: () => describeServer(settings, domain.people),
       documents: async () => (await import('@chateau/docs')).documents(),
       notReady: async () => broken ?? (await whyUnstored(() => store.probe())),

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
+import { type PageFile, servePage } from './page.ts';
 
 /** Something to read that is the same for everybody. */
 export interface Document {
@@ -9,7 +10,8 @@ export interface Document {
 }
 
 export interface HttpAnswers {
-  readonly page: string;
+  /** The files of the page by their addresses, itself at `/`. */
+  readonly page: ReadonlyMap<string, PageFile>;
   readonly info: () => object;
   /** By address, each below `/docs` or `/asyncapi.json`; asked for once, when somebody wants one. */
   readonly documents: () => Promise<Readonly<Record<string, Document>>>;
@@ -25,10 +27,9 @@ export function httpAnswers({
   notReady,
 }: HttpAnswers): (r: Request) => Response | Promise<Response> {
   const app = new Hono();
-  const strict = headersWith(["'self'"]);
-  const pageHeaders = headersWith(["'self'", "'unsafe-inline'"]);
-  app.use((context, next) => (context.req.path === '/' ? pageHeaders : strict)(context, next));
-  app.get('/', (context) => context.html(page));
+  // Before the others: the page has headers of its own.
+  servePage(app, page);
+  app.use(strict);
   app.get('/info', (context) => context.json(info(), 200, { 'cache-control': 'no-store' }));
   app.get('/healthz', (context) => context.text('ok\n', 200, { 'cache-control': 'no-store' }));
   app.get('/readyz', async (context) => {
@@ -45,19 +46,18 @@ export function httpAnswers({
   return (request) => app.fetch(request);
 }
 
-function headersWith(styleSrc: string[]) {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc,
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    xFrameOptions: 'DENY',
-    strictTransportSecurity: false,
-  });
-}
+/** What is said to be read runs nothing. */
+const strict = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  strictTransportSecurity: false,
+});
 
 /** A browser keeps them, and asks each time whether they are still the same. */
 function reader(documents: HttpAnswers['documents']) {

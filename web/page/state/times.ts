@@ -1,0 +1,52 @@
+import type { Words } from '../words/en.ts';
+
+/** Times as people read them, in their language and where they are. */
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(language, options);
+    formats.set(key, found);
+  }
+  return found;
+}
+
+export function clockTime(at: number, language: string): string {
+  return format(language, { hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
+export function fullTime(at: number, language: string): string {
+  return format(language, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+}
+
+/** "now", "5 min", "14:05", "Mon 14:05", "3 Nov". */
+export function shortTime(at: number, now: number, language: string, words: Words): string {
+  const age = now - at;
+  if (age < MINUTE) return words.time.now;
+  if (age < 60 * MINUTE) return words.time.minutes(Math.floor(age / MINUTE));
+  if (isSameDay(at, now)) return clockTime(at, language);
+  if (age < 6 * DAY) {
+    return format(language, { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
+  }
+  return format(language, { day: 'numeric', month: 'short' }).format(at);
+}
+
+/** The heading of a day of a conversation. */
+export function dayName(at: number, now: number, language: string, words: Words): string {
+  if (isSameDay(at, now)) return words.chat.today;
+  if (isSameDay(at, now - DAY)) return words.chat.yesterday;
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const year = isThisYear ? {} : ({ year: 'numeric' } as const);
+  return format(language, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(at);
+}
+
+export function isSameDay(one: number, other: number): boolean {
+  const [a, b] = [new Date(one), new Date(other)];
+  return a.toDateString() === b.toDateString();
+}

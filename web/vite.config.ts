@@ -1,0 +1,27 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { offlineFiles } from './src/offline-files.ts';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: 'public',
+  plugins: [svelte({ configFile: false }), offlineFiles()],
+  worker: { format: 'es' },
+  build: {
+    outDir: 'dist',
+    target: ['chrome123', 'firefox128', 'safari17.5'],
+    // Pictures and faces as files: the page's policy allows no `data:`.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: { page: 'index.html', offline: 'page/offline/worker.ts' },
+      output: {
+        // A service worker is looked for at the same address every time.
+        entryFileNames: ({ name }) => (name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+});
