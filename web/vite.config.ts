@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { emoji } from './src/emoji.ts';
 import { offlineFiles } from './src/offline-files.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: 'public',
-  plugins: [svelte({ configFile: false }), offlineFiles()],
+  plugins: [svelte({ configFile: false }), emoji(), offlineFiles()],
   worker: { format: 'es' },
   build: {
     outDir: 'dist',
@@ -18,7 +19,8 @@ export default defineConfig({
       input: { page: 'index.html', offline: 'page/offline/worker.ts' },
       output: {
         // A service worker is looked for at the same address every time.
-        entryFileNames: ({ name }) => (name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) =>
+          name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
       },

@@ -19,7 +19,8 @@ function actionOf(event: KeyboardEvent): (() => void) | undefined {
   if (dialog()) return undefined;
   if (command && !altKey && key.toLowerCase() === 'k') return () => show({ kind: 'switcher' });
   if (command && key === '/') return () => show({ kind: 'keys' });
-  if (command && shiftKey && key.toLowerCase() === 'f') return () => go({ at: 'search', query: '' });
+  if (command && shiftKey && key.toLowerCase() === 'f')
+    return () => go({ at: 'search', query: '' });
   if (command && !shiftKey && !altKey && key.toLowerCase() === 'f') return searchHere();
   if (altKey && !command && (key === 'ArrowUp' || key === 'ArrowDown')) {
     return () => move(key === 'ArrowUp' ? -1 : 1, shiftKey);
@@ -39,7 +40,12 @@ function searchHere(): (() => void) | undefined {
 
 function move(step: 1 | -1, onlyUnread: boolean): void {
   const place = route();
-  const next = beside(chateau.snapshot, place.at === 'chat' ? place.chat : undefined, step, onlyUnread);
+  const next = beside(
+    chateau.snapshot,
+    place.at === 'chat' ? place.chat : undefined,
+    step,
+    onlyUnread,
+  );
   if (next) go({ at: 'chat', chat: next.chat });
 }
 

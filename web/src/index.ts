@@ -23,7 +23,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const DIST = join(import.meta.dirname, '../dist');
 /** In place of a page that nobody has built. */
-const NOT_BUILT = '<!doctype html><title>Chateau</title><p>The page has not been built: `npm start` does it.</p>';
+const NOT_BUILT =
+  '<!doctype html><title>Chateau</title><p>The page has not been built: `npm start` does it.</p>';
 
 /** The files of the page by their addresses, the page itself at `/`. */
 export function pageFiles(): ReadonlyMap<string, PageFile> {

@@ -12,7 +12,15 @@ export interface PageFile {
 }
 
 /** Addresses within the page: what is shown there, it finds out itself. */
-const PLACES = ['/', '/chat/:chat', '/chat/:chat/:seq', '/random', '/groups', '/settings', '/search'];
+const PLACES = [
+  '/',
+  '/chat/:chat',
+  '/chat/:chat/:seq',
+  '/random',
+  '/groups',
+  '/settings',
+  '/search',
+];
 
 /** Everything comes from this server, scripts only as files of the page, and no string becomes a part of it. */
 const pageHeaders = secureHeaders({

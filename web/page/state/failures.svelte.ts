@@ -33,7 +33,10 @@ export class Failures {
     this.discard(failure);
     const { content, replyTo } = failure;
     // A refusal comes back as `refused`.
-    this.#client.chat(failure.chat).send(content, { reply_to: replyTo }).catch(() => {});
+    this.#client
+      .chat(failure.chat)
+      .send(content, { reply_to: replyTo })
+      .catch(() => {});
   }
 
   discard({ key }: Failure): void {

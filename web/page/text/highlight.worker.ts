@@ -1,4 +1,3 @@
-import { createLowlight } from 'lowlight';
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';
 import cpp from 'highlight.js/lib/languages/cpp';
@@ -14,10 +13,25 @@ import sql from 'highlight.js/lib/languages/sql';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
+import { createLowlight } from 'lowlight';
 import type { Piece, Question } from './highlight.ts';
 
 const lowlight = createLowlight({
-  bash, c, cpp, css, diff, go, java, javascript, json, python, rust, sql, typescript, xml, yaml,
+  bash,
+  c,
+  cpp,
+  css,
+  diff,
+  go,
+  java,
+  javascript,
+  json,
+  python,
+  rust,
+  sql,
+  typescript,
+  xml,
+  yaml,
 });
 
 type Found = ReturnType<typeof lowlight.highlight>['children'][number];
@@ -31,7 +45,7 @@ function* pieces(nodes: readonly Found[], look: string): Generator<Piece> {
   }
 }
 
-onmessage = ({ data: { id, text, language } }: MessageEvent<Question>) => {
+self.onmessage = ({ data: { id, text, language } }: MessageEvent<Question>) => {
   const isKnown = lowlight.registered(language);
   const found = isKnown ? [...pieces(lowlight.highlight(language, text).children, '')] : undefined;
   postMessage({ id, pieces: found });

@@ -73,7 +73,8 @@ function tree(tokens: readonly Token[]): readonly Node[] {
 }
 
 function holder(token: Token, children: readonly Node[]): Node {
-  if (token.type === 'link_open') return { kind: 'link', href: String(token.attrGet('href') ?? ''), children };
+  if (token.type === 'link_open')
+    return { kind: 'link', href: String(token.attrGet('href') ?? ''), children };
   return { kind: INSIDE[token.type] ?? 'paragraph', children };
 }
 

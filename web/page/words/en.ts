@@ -37,7 +37,8 @@ export const en = {
   },
   errors: {
     username_taken: 'That name is taken. Choose another one.',
-    bad_username: 'A name has letters, digits, dots, dashes and underscores: at most 32, no spaces.',
+    bad_username:
+      'A name has letters, digits, dots, dashes and underscores: at most 32, no spaces.',
     authentication_failed: 'Login or password is not right.',
     directory_unavailable: 'The directory does not answer at the moment. Try again in a minute.',
     storage_unavailable: 'The server cannot write at the moment. It is tried again by itself.',
@@ -75,7 +76,8 @@ export const en = {
     draft: 'Draft',
     you: 'You',
     deleted: 'Message deleted',
-    mentions: (n: number) => count(n, { one: '1 new message for you', other: `${n} new messages for you` }),
+    mentions: (n: number) =>
+      count(n, { one: '1 new message for you', other: `${n} new messages for you` }),
     unread: (n: number) => count(n, { one: '1 unread message', other: `${n} unread messages` }),
     isOnline: 'online',
     isAway: 'not online',
@@ -135,7 +137,8 @@ export const en = {
     closeDetails: 'Close details',
     back: 'Back to the list',
     tooLong: (over: number) => `${over} bytes too long`,
-    unknownCommand: (name: string) => `There is no command /${name}. Type // to begin with a slash.`,
+    unknownCommand: (name: string) =>
+      `There is no command /${name}. Type // to begin with a slash.`,
     today: 'Today',
     yesterday: 'Yesterday',
   },
@@ -166,7 +169,17 @@ export const en = {
     search: 'Search emoji',
     none: 'No emoji is called that.',
     recent: 'Recent',
-    groups: ['Smileys', 'People', 'Nature', 'Food', 'Travel', 'Activities', 'Objects', 'Symbols', 'Flags'],
+    groups: [
+      'Smileys',
+      'People',
+      'Nature',
+      'Food',
+      'Travel',
+      'Activities',
+      'Objects',
+      'Symbols',
+      'Flags',
+    ],
   },
   entries: {
     joined: (who: string) => `${who} joined`,
@@ -178,7 +191,8 @@ export const en = {
   },
   random: {
     title: 'Meet a stranger',
-    explain: 'You are put together with somebody who is free, picked at random. They see your name, as always.',
+    explain:
+      'You are put together with somebody who is free, picked at random. They see your name, as always.',
     rules: 'Be kind. You may leave at any time, and block or report whoever is not.',
     start: 'Find somebody',
     looking: 'Looking for somebody…',
@@ -264,10 +278,12 @@ export const en = {
     enterNewline: 'Enter makes a new line, Ctrl+Enter sends',
     language: 'Language',
     notices: 'Notifications',
-    noticesHint: 'A notice when somebody writes to you or mentions you while this page is in the background.',
+    noticesHint:
+      'A notice when somebody writes to you or mentions you while this page is in the background.',
     noticesOn: 'Turn on',
     noticesAreOn: 'Notifications are on.',
-    noticesDenied: 'Your browser does not allow them for this page. You can change that in its settings.',
+    noticesDenied:
+      'Your browser does not allow them for this page. You can change that in its settings.',
     sound: 'Play a sound',
     chatNotices: 'Notices of this conversation',
     all: 'Everything',

@@ -1,0 +1,66 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  type VirtualItem,
+  Virtualizer,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import { untrack } from 'svelte';
+import type { Attachment } from 'svelte/attachments';
+
+type Options = Omit<
+  VirtualizerOptions<HTMLElement, HTMLElement>,
+  'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange'
+>;
+
+/** A list of which only the rows are there that can be seen. To be made while a component is. */
+export class VirtualList {
+  readonly instance: Virtualizer<HTMLElement, HTMLElement>;
+  /** Counts what the list has changed by itself: it was scrolled, or rows were measured. */
+  #changes = $state(0);
+  readonly #options: () => Options;
+  readonly #configured = $derived.by(() => {
+    this.instance.setOptions(this.#full(this.#options()));
+    return {};
+  });
+  readonly items: readonly VirtualItem[] = $derived.by(() => {
+    void this.#configured;
+    void this.#changes;
+    return this.instance.getVirtualItems();
+  });
+  readonly size: number = $derived.by(() => {
+    void this.items;
+    return this.instance.getTotalSize();
+  });
+
+  constructor(options: () => Options) {
+    this.#options = options;
+    this.instance = new Virtualizer(this.#full(untrack(options)));
+    $effect(() => this.instance._didMount());
+    $effect(() => {
+      void this.#configured;
+      // Looks at the element that scrolls, which is there now, and goes where what was added asks for.
+      this.instance._willUpdate();
+      untrack(() => this.#changes++);
+    });
+  }
+
+  /** Measures a row, as long as it is there. */
+  readonly measured: Attachment<HTMLElement> = (row) => {
+    this.instance.measureElement(row);
+    return () => this.instance.measureElement(null);
+  };
+
+  #full(options: Options): VirtualizerOptions<HTMLElement, HTMLElement> {
+    return {
+      scrollToFn: elementScroll,
+      observeElementRect,
+      observeElementOffset,
+      ...options,
+      onChange: () => {
+        this.#changes++;
+      },
+    };
+  }
+}
