@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { Client } from '@chateau/client';
+import type { Browser } from 'playwright-core';
+import { type BootedServer, bootServer } from '../cast.ts';
+import { suiteWhere } from '../faults/suite.ts';
+import { launch, missingBrowser, Visitor } from './visitor.ts';
+
+/** People at the page, two and three at once. */
+suiteWhere(missingBrowser, 'the conversation', () => {
+  let server: BootedServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await bootServer({ env: { CHATEAU_LIMITS_ENABLED: 'false' } });
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  let count = 0;
+  const unique = (name: string) => `${name}${++count}`;
+
+  async function come(name: string): Promise<[Visitor, string]> {
+    const own = unique(name);
+    return [await (await Visitor.come(browser, server.http)).enter(own), own];
+  }
+
+  async function program(name: string): Promise<Client> {
+    const client = new Client(server.url);
+    await client.enter({ username: unique(name) });
+    return client;
+  }
+
+  test('two people write to each other, edit, answer, react and delete', async () => {
+    const [alice, aliceName] = await come('alice');
+    const [bob, bobName] = await come('bob');
+    await alice.open(bobName);
+    await alice.say('Hello **you**');
+    await bob.open(aliceName);
+    await bob.sees('Hello you');
+
+    // Up takes one's last message back into the composer.
+    await alice.composer.press('ArrowUp');
+    await alice.composer.fill('Hello again');
+    await alice.composer.press('Enter');
+    await bob.sees('Hello again');
+    await bob.message('Hello again').getByText('(edited)').waitFor();
+
+    await bob.message('Hello again').hover();
+    await bob.page.getByRole('button', { name: 'Reply' }).click();
+    await bob.say('An answer');
+    await alice.sees('An answer');
+    await alice
+      .message('An answer')
+      .getByRole('button', { name: `${aliceName} Hello again` })
+      .waitFor();
+
+    await alice.message('An answer').hover();
+    await alice.page.getByRole('button', { name: 'React' }).click();
+    await alice.page.getByRole('dialog', { name: 'Emoji' }).getByRole('searchbox').fill('tada');
+    await alice.page
+      .getByRole('dialog', { name: 'Emoji' })
+      .getByRole('searchbox')
+      .fill('party popper');
+    await alice.page.keyboard.press('Enter');
+    await bob
+      .message('An answer')
+      .getByRole('button', { name: `🎉: ${aliceName}` })
+      .waitFor();
+
+    await bob.message('An answer').hover();
+    await bob.page.getByRole('button', { name: 'Delete' }).click();
+    await bob.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await alice.page.getByText('This message was deleted.').waitFor();
+    await Promise.all([alice.leave(), bob.leave()]);
+  });
+
+  test('what is written offline is kept, sent once and in order when the network is back', async () => {
+    const [alice] = await come('alice');
+    const bob = await program('bob');
+    const heard: string[] = [];
+    bob.on('message', ({ content }) => heard.push(content));
+    await alice.open(bob.me?.username ?? '');
+    alice.expects(/ERR_INTERNET_DISCONNECTED/, /WebSocket/);
+    await alice.say('one');
+    await alice.sees('one');
+    await alice.page.context().setOffline(true);
+    await server.kill();
+    await alice.say('two');
+    await alice.say('three');
+    await alice.page.getByText('Will be sent when you are connected.').first().waitFor();
+    const port = new URL(server.http).port;
+    server = await bootServer({
+      env: { CHATEAU_LIMITS_ENABLED: 'false', CHATEAU_PORT: port },
+      data: server.data,
+    });
+    await alice.page.context().setOffline(false);
+    await alice.sees('three');
+    await alice.page
+      .getByText('Will be sent when you are connected.')
+      .first()
+      .waitFor({ state: 'detached' });
+    for (let waited = 0; heard.length < 3 && waited < 400; waited++) await Bun.sleep(25);
+    expect(heard).toEqual(['one', 'two', 'three']);
+    expect(await alice.log.getByRole('article').count()).toBe(3);
+    bob.stop();
+    await alice.leave();
+  }, 60_000);
+
+  test('a long conversation opens at the first unread message and keeps its place', async () => {
+    const [alice, aliceName] = await come('alice');
+    const bob = await program('bob');
+    const chat = await bob.direct(aliceName);
+    for (let n = 1; n <= 120; n++) await chat.send(`message ${n}`);
+    await alice.goTo(`/chat/${chat.id}`);
+    await alice.sees('message 1');
+    await alice.page.getByText('New messages').waitFor();
+
+    // Whoever reads further up is not moved by what comes.
+    const scrollTop = () => alice.log.evaluate((log) => log.scrollTop);
+    const before = await scrollTop();
+    await chat.send('one more');
+    await alice.page.getByRole('button', { name: 'Jump to latest' }).waitFor();
+    await Bun.sleep(200);
+    expect(await scrollTop()).toBe(before);
+    await alice.page.getByRole('button', { name: 'Jump to latest' }).click();
+    await alice.sees('one more');
+    for (let waited = 0; chat.state?.reads && waited < 100; waited++) await Bun.sleep(10);
+    await alice.goTo(`/chat/${chat.id}/60`);
+    await alice.sees('message 60');
+    bob.stop();
+    await alice.leave();
+  }, 60_000);
+
+  test('a script in a message stays what was written', async () => {
+    const [alice, aliceName] = await come('alice');
+    const bob = await program('bob');
+    const chat = await bob.direct(aliceName);
+    const attacks = [
+      '<script>alert(1)</script>',
+      '<img src=x onerror=alert(1)>',
+      '"><svg onload=alert(1)>',
+      '</textarea><script>alert(1)</script>',
+      '<!-- &lt;script&gt;',
+      '[x](javascript:alert(1))',
+      'JaVa\tScRiPt:alert(1)',
+      'data:text/html,<script>alert(1)</script>',
+      '[bank](https://bank.example@evil.example)',
+      '{{constructor.constructor("alert(1)")()}} ${7*7} %s%n',
+      '```js\n</code><script>alert(1)</script>\n```',
+      '> <b onclick=alert(1)>quote</b>',
+    ];
+    for (const attack of attacks) await chat.send(attack);
+    await chat.send('the end', { reply_to: 2 });
+    await alice.goTo(`/chat/${chat.id}`);
+    await alice.sees('the end');
+    expect(await alice.message('<img src=x onerror=alert(1)>').count()).toBeGreaterThan(0);
+    await alice.sees('<!-- &lt;script&gt;');
+    const links = await alice.log
+      .getByRole('link')
+      .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    expect(links).toEqual([]);
+    bob.stop();
+    await alice.leave();
+  });
+
+  test('text without end, and text that runs the other way, hold the page together', async () => {
+    const [alice, aliceName] = await come('alice');
+    const bob = await program('bob');
+    const chat = await bob.direct(aliceName);
+    await chat.send('x'.repeat(60_000));
+    await chat.send('line\n'.repeat(10_000));
+    await chat.send('😀'.repeat(5_000));
+    await chat.send('user\u202Egnp.exe and more');
+    await chat.send('ﬁn');
+    await alice.goTo(`/chat/${chat.id}`);
+    await alice.sees('ﬁn');
+    const wide = await alice.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wide).toBe(false);
+    await alice.page.getByRole('button', { name: 'Show all' }).last().click();
+    await alice.page.getByRole('button', { name: 'Show less' }).waitFor();
+    bob.stop();
+    await alice.leave();
+  });
+});
