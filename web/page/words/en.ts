@@ -203,6 +203,8 @@ export const en = {
     next: 'Next',
     found: (name: string) => `You are talking to ${name}. Say hello.`,
     left: (name: string) => `${name} has left.`,
+    nextKeys: 'Escape twice',
+    icebreaker: 'A way to begin:',
     icebreakers: [
       'What is the best thing that you ate this week?',
       'What are you putting off right now?',
@@ -319,6 +321,7 @@ export const en = {
     hits: (n: number) => count(n, { one: '1 message', other: `${n} messages` }),
     more: 'Show more',
     here: 'In this conversation',
+    everywhere: 'Search all conversations',
   },
   switcher: {
     title: 'Go to…',
