@@ -17,6 +17,8 @@ export interface BootOptions {
   readonly env?: Record<string, string>;
   /** Where the server keeps its data; without one it gets a directory that goes with it. */
   readonly data?: string;
+  /** Where those look for it who knew the one before; without one, a port that is free. */
+  readonly port?: number;
 }
 
 export interface BootedServer {
@@ -33,9 +35,9 @@ export interface BootedServer {
 }
 
 /** A real server in a process of its own. It never outlives the tests, however they end. */
-export async function bootServer({ env = {}, data }: BootOptions = {}): Promise<BootedServer> {
+export async function bootServer({ env = {}, data, port: known }: BootOptions = {}): Promise<BootedServer> {
   const directory = data ?? (await temporaryDirectory());
-  const port = await freePort();
+  const port = known ?? (await freePort());
   const settings = { CHATEAU_PORT: String(port), CHATEAU_DATA: directory, ...env };
   const server = start(settings);
   const http = `http://127.0.0.1:${port}`;

@@ -5,12 +5,14 @@ import { type BootedServer, bootServer } from '../cast.ts';
 import { suiteWhere } from '../faults/suite.ts';
 import { launch, missingBrowser, Visitor } from './visitor.ts';
 
+const UNLIMITED = { CHATEAU_LIMITS_ENABLED: 'false' };
+
 /** People at the page, two and three at once. */
 suiteWhere(missingBrowser, 'the conversation', () => {
   let server: BootedServer;
   let browser: Browser;
   beforeAll(async () => {
-    server = await bootServer({ env: { CHATEAU_LIMITS_ENABLED: 'false' } });
+    server = await bootServer({ env: UNLIMITED });
     browser = await launch();
   });
   afterAll(async () => {
@@ -90,11 +92,8 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     await alice.say('two');
     await alice.say('three');
     await alice.page.getByText('Will be sent when you are connected.').first().waitFor();
-    const port = new URL(server.http).port;
-    server = await bootServer({
-      env: { CHATEAU_LIMITS_ENABLED: 'false', CHATEAU_PORT: port },
-      data: server.data,
-    });
+    const { data, http } = server;
+    server = await bootServer({ env: UNLIMITED, data, port: Number(new URL(http).port) });
     await alice.page.context().setOffline(false);
     await alice.sees('three');
     await alice.page
@@ -152,15 +151,16 @@ suiteWhere(missingBrowser, 'the conversation', () => {
       '> <b onclick=alert(1)>quote</b>',
     ];
     for (const attack of attacks) await chat.send(attack);
-    await chat.send('the end', { reply_to: 2 });
-    await alice.goTo(`/chat/${chat.id}`);
+    const { seq } = await chat.send('the end', { reply_to: 2 });
+    await alice.goTo(`/chat/${chat.id}/${seq}`);
     await alice.sees('the end');
     expect(await alice.message('<img src=x onerror=alert(1)>').count()).toBeGreaterThan(0);
     await alice.sees('<!-- &lt;script&gt;');
+    // A link leads where it says.
     const links = await alice.log
       .getByRole('link')
-      .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
-    expect(links).toEqual([]);
+      .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.textContent]));
+    expect(links).toEqual([['https://bank.example', 'https://bank.example']]);
     bob.stop();
     await alice.leave();
   });
@@ -173,8 +173,8 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     await chat.send('line\n'.repeat(10_000));
     await chat.send('😀'.repeat(5_000));
     await chat.send('user\u202Egnp.exe and more');
-    await chat.send('ﬁn');
-    await alice.goTo(`/chat/${chat.id}`);
+    const { seq } = await chat.send('ﬁn');
+    await alice.goTo(`/chat/${chat.id}/${seq}`);
     await alice.sees('ﬁn');
     const wide = await alice.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wide).toBe(false);

@@ -4,7 +4,7 @@ import { chateau } from '../state/chateau.svelte.ts';
 /** Messages asked for at a time. */
 const PAGE = 50;
 
-/** Messages around some older one, apart from the latest. */
+/** Messages around some older one. */
 interface Stretch {
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
@@ -12,7 +12,7 @@ interface Stretch {
 
 /**
  * What of a chat is before the reader: the latest messages and what comes, or a stretch from further back that grows
- * at both ends until it meets the latest.
+ * at both ends, and stays before the latest when it has met them.
  */
 export class Reading {
   readonly #id: string;
@@ -21,11 +21,25 @@ export class Reading {
   #isLoading = false;
   isLoadingOlder = $state(false);
 
-  readonly messages: readonly Message[] = $derived.by(
-    () => this.#stretch?.messages ?? this.#state().messages,
+  /** Whether what is shown goes on to the latest message. */
+  readonly isLatest: boolean = $derived.by(() => {
+    const last = this.#stretch?.messages.at(-1);
+    const { from, last_seq } = this.#state();
+    return last === undefined || last.seq >= Math.min(from, last_seq);
+  });
+  readonly messages: readonly Message[] = $derived.by(() => {
+    const { messages } = this.#state();
+    if (!this.#stretch) return messages;
+    const { messages: before } = this.#stretch;
+    if (!this.isLatest) return before;
+    const last = before.at(-1)?.seq ?? 0;
+    const first = messages[0]?.seq ?? last + 1;
+    // What both have is the client's to keep up to date.
+    return [...before.filter(({ seq }) => seq < first), ...messages];
+  });
+  readonly hasOlder: boolean = $derived.by(
+    () => this.#stretch?.hasOlder ?? this.#state().from > 0,
   );
-  readonly isLatest: boolean = $derived.by(() => this.#stretch === undefined);
-  readonly hasOlder: boolean = $derived.by(() => this.#stretch?.hasOlder ?? this.#state().from > 0);
 
   /** `state`: the chat as it is now. To be made while a component is. */
   constructor(id: string, state: () => ChatState) {
@@ -56,53 +70,47 @@ export class Reading {
 
   /** Brings that message before the reader; `false`: it is not there, or not to be seen. */
   async show(seq: number): Promise<boolean> {
+    await this.latest();
     if (this.indexOf(seq) !== -1) return true;
-    const page = await this.#ask({ around: seq, limit: PAGE });
-    const hasOlder = (page.messages[0]?.seq ?? 1) > 1;
-    this.#take(page.messages, hasOlder);
+    const { messages } = await this.#ask({ around: seq, limit: PAGE });
+    this.#stretch = { messages, hasOlder: (messages[0]?.seq ?? 1) > 1 };
     return this.indexOf(seq) !== -1;
   }
 
-  latest(): void {
-    this.#stretch = undefined;
+  /** Brings the latest messages before the reader. */
+  async latest(): Promise<void> {
+    if (!this.isLatest) this.#stretch = undefined;
+    // A client that has just come knows where the log ends, and no message yet.
+    if (this.messages.length === 0) await this.older();
   }
 
   async older(): Promise<void> {
     if (this.#isLoading || !this.hasOlder) return;
     await this.#load(async () => {
       this.isLoadingOlder = true;
-      const stretch = this.#stretch;
-      if (!stretch) {
+      const first = this.#stretch?.messages[0];
+      if (!first) {
         await chateau.client.chat(this.#id).older({ limit: PAGE });
         return;
       }
-      const { messages, more } = await this.#ask({
-        before: stretch.messages[0]?.seq ?? 1,
-        limit: PAGE,
-      });
-      this.#take([...messages, ...(this.#stretch?.messages ?? [])], more);
+      const { messages, more } = await this.#ask({ before: first.seq, limit: PAGE });
+      const known = this.#stretch?.messages ?? [];
+      this.#stretch = { messages: [...messages, ...known], hasOlder: more };
     });
     this.isLoadingOlder = false;
   }
 
   async newer(): Promise<void> {
-    const stretch = this.#stretch;
-    if (this.#isLoading || !stretch) return;
+    if (this.#isLoading || this.isLatest) return;
     await this.#load(async () => {
-      const last = stretch.messages.at(-1)?.seq ?? 0;
+      const last = this.#stretch?.messages.at(-1)?.seq ?? 0;
       const { messages } = await this.#ask({ around: last + PAGE / 2, limit: 2 * PAGE });
       const added = messages.filter(({ seq }) => seq > last);
+      const { messages: known = [], hasOlder = false } = this.#stretch ?? {};
       // A gap longer than the page, of entries that are no messages: go on from the latest.
-      if (added.length === 0) this.latest();
-      else this.#take([...stretch.messages, ...added], stretch.hasOlder);
+      if (added.length === 0) this.#stretch = undefined;
+      else this.#stretch = { messages: [...known, ...added], hasOlder };
     });
-  }
-
-  /** Where the stretch has met the latest messages, there is none any more. */
-  #take(messages: readonly Message[], hasOlder: boolean): void {
-    const { from, last_seq } = this.#state();
-    const last = messages.at(-1)?.seq ?? 0;
-    this.#stretch = last >= from || last >= last_seq ? undefined : { messages, hasOlder };
   }
 
   async #load(work: () => Promise<void>): Promise<void> {
