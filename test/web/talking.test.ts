@@ -114,7 +114,7 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     for (let n = 1; n <= 120; n++) await chat.send(`message ${n}`);
     await alice.goTo(`/chat/${chat.id}`);
     await alice.sees('message 1');
-    await alice.page.getByText('New messages').waitFor();
+    await alice.page.getByText('New messages', { exact: true }).waitFor();
 
     // Whoever reads further up is not moved by what comes.
     const scrollTop = () => alice.log.evaluate((log) => log.scrollTop);
