@@ -35,7 +35,11 @@ export interface BootedServer {
 }
 
 /** A real server in a process of its own. It never outlives the tests, however they end. */
-export async function bootServer({ env = {}, data, port: known }: BootOptions = {}): Promise<BootedServer> {
+export async function bootServer({
+  env = {},
+  data,
+  port: known,
+}: BootOptions = {}): Promise<BootedServer> {
   const directory = data ?? (await temporaryDirectory());
   const port = known ?? (await freePort());
   const settings = { CHATEAU_PORT: String(port), CHATEAU_DATA: directory, ...env };

@@ -10,6 +10,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     outDir: 'dist',
+    manifest: true,
     target: ['chrome123', 'firefox128', 'safari17.5'],
     // Pictures and faces as files: the page's policy allows no `data:`.
     assetsInlineLimit: 0,

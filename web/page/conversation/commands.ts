@@ -1,4 +1,4 @@
-import type { Chat } from '@chateau/client';
+import { type Chat, ChateauError } from '@chateau/client';
 import { talkTo } from '../people/opening.ts';
 import { chateau } from '../state/chateau.svelte.ts';
 import { show } from '../state/dialogs.svelte.ts';
@@ -10,7 +10,6 @@ async function member(chat: Chat, name: string): Promise<string> {
   for await (const { username, id } of chat.members()) {
     if (username.toLowerCase() === wanted) return id;
   }
-  const { ChateauError } = await import('@chateau/client');
   throw new ChateauError('not_found', 'Nobody in this group has that name.');
 }
 

@@ -37,9 +37,7 @@ export class Reading {
     // What both have is the client's to keep up to date.
     return [...before.filter(({ seq }) => seq < first), ...messages];
   });
-  readonly hasOlder: boolean = $derived.by(
-    () => this.#stretch?.hasOlder ?? this.#state().from > 0,
-  );
+  readonly hasOlder: boolean = $derived.by(() => this.#stretch?.hasOlder ?? this.#state().from > 0);
 
   /** `state`: the chat as it is now. To be made while a component is. */
   constructor(id: string, state: () => ChatState) {
