@@ -32,7 +32,7 @@ client.on('state', (state) => {
 });
 
 client.on('snapshot', ({ me }) => {
-  if (me) lastName.value = me.username;
+  if (me && me.username !== lastName.value) lastName.value = me.username;
 });
 
 /** The way into the house, and out of it. */

@@ -4,6 +4,7 @@ import { chateau } from '../state/chateau.svelte.ts';
 const PAGE = 200;
 /** Milliseconds. */
 const PERIOD = 15_000;
+const PATIENCE = 500;
 
 const { client } = chateau;
 const collator = new Intl.Collator();
@@ -54,14 +55,22 @@ export function follow(): (() => void) | undefined {
   look();
   const timer = setInterval(look, PERIOD);
   document.addEventListener('visibilitychange', look);
-  const off = client.on('presence', ({ username, online }) => {
+  // Somebody new often comes with a new conversation; many conversations come at once.
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const offChat = client.on('chat', () => {
+    clearTimeout(soon);
+    soon = setTimeout(look, PATIENCE);
+  });
+  const offPresence = client.on('presence', ({ username, online }) => {
     if (!online) names = names.filter((name) => name !== username);
     else if (!names.includes(username) && !hasMore && prefix === '') set([...names, username]);
   });
   return () => {
     clearInterval(timer);
+    clearTimeout(soon);
     document.removeEventListener('visibilitychange', look);
-    off();
+    offChat();
+    offPresence();
   };
 }
 

@@ -52,7 +52,9 @@ describe('sections', () => {
       chat('d', 6, { unread: 1, notify: 'none' }),
       chat('e', 5),
     ];
+    expect(ids(visible(chats, 2, 'e'))).toEqual(['a', 'b', 'c', 'e']);
     expect(ids(visible(chats, 1, 'e'))).toEqual(['a', 'c', 'e']);
+    expect(ids(visible(chats, 1))).toEqual(['a', 'c']);
   });
 });
 

@@ -48,7 +48,7 @@ export function steady(
   return chats.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** The first so many, and of the others those that nobody should have to look for. */
+/** The first so many, and of the others what is open, and as many again that are unread. */
 export function visible(
   chats: readonly ChatState[],
   most: number,
@@ -56,7 +56,9 @@ export function visible(
 ): readonly ChatState[] {
   if (chats.length <= most) return chats;
   const others = chats.slice(most).filter((chat) => chat.chat === current || calls(chat));
-  return [...chats.slice(0, most), ...others];
+  const open = others.findIndex(({ chat }) => chat === current);
+  const last = open < most ? [] : others.slice(open, open + 1);
+  return [...chats.slice(0, most), ...others.slice(0, most), ...last];
 }
 
 /** The conversation before or after this one in the list; round the end to the beginning. */
