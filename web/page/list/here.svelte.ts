@@ -3,7 +3,7 @@ import { chateau } from '../state/chateau.svelte.ts';
 /** Names that are shown before somebody asks for more. */
 const PAGE = 200;
 /** Milliseconds. */
-const PERIOD = 15_000;
+const PERIOD = 5_000;
 const PATIENCE = 500;
 
 const { client } = chateau;
