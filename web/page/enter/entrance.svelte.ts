@@ -80,9 +80,10 @@ export const entrance = {
   async erase(password: string | undefined): Promise<void> {
     const username = chateau.me?.username ?? '';
     const { promise: closed, resolve } = Promise.withResolvers<void>();
-    using _ = client.on('state', ({ name }) => name === 'stopped' && resolve());
+    const off = client.on('state', ({ name }) => name === 'stopped' && resolve());
     await client.request({ type: 'EraseRequest', username, password });
     await closed;
+    off();
     gone();
   },
 };
@@ -106,8 +107,8 @@ function forgetSaved(): void {
 async function come(way: () => Promise<unknown>): Promise<void> {
   isComing = true;
   try {
-    await way();
-    reason = undefined;
+    // Where nobody may come back, they are still to be told why.
+    if (await way()) reason = undefined;
   } catch (error) {
     if (error instanceof ChateauError) reason = REASONS[error.code];
     throw error;

@@ -1,6 +1,6 @@
-import { type ChatState, emptySnapshot, type Me, type Snapshot } from '@chateau/client';
+import { type ChatState, emptySnapshot, type Me, type Message, type Snapshot } from '@chateau/client';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { cut } from './cut.ts';
+import { cut, isWhole, type KeptChat, shown } from './cut.ts';
 import { owner } from './owner.ts';
 
 /** What can be read without a network: the conversations of one person, with the last messages of each. */
@@ -14,7 +14,7 @@ interface House {
 interface Schema extends DBSchema {
   /** Of the one person whose conversations these are. */
   house: { key: 'house'; value: House };
-  chats: { key: string; value: ChatState };
+  chats: { key: string; value: KeptChat };
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined;
@@ -47,10 +47,34 @@ export async function saveSnapshot(snapshot: Snapshot): Promise<void> {
   await Promise.all([
     house.put({ me, epoch, window }, 'house'),
     ...gone.map((id) => store.delete(id)),
-    ...changed.map((chat) => store.put(cut(chat), chat.chat)),
+    ...changed.map(async (chat) => store.put(keepOf(chat, await store.get(chat.chat)), chat.chat)),
   ]);
   await tx.done;
   written = snapshot;
+}
+
+/** Of a chat that has not been opened since the page was, the messages that are here already stay. */
+function keepOf(chat: ChatState, kept: KeptChat | undefined): KeptChat {
+  if (isWhole(chat)) return cut(chat, chat.messages, chat.last_seq);
+  return cut(chat, kept?.messages ?? [], kept?.up_to ?? 0);
+}
+
+/** The chats whose last messages are not here as they are now, the newest first. */
+export async function lacking({ chats }: Snapshot): Promise<ChatState[]> {
+  const all = await (await database()).getAll('chats');
+  const places = new Map(all.map(({ chat, up_to }) => [chat, up_to]));
+  return Object.values(chats)
+    .filter((chat) => !isWhole(chat) && places.get(chat.chat) !== chat.last_seq)
+    .toSorted((one, other) => (other.last?.at ?? 0) - (one.last?.at ?? 0));
+}
+
+/** The last messages of a chat, as they were when its log had come so far. */
+export async function saveMessages(id: string, messages: Message[], up_to: number): Promise<void> {
+  const tx = (await database()).transaction('chats', 'readwrite');
+  const kept = await tx.store.get(id);
+  // It was forgotten meanwhile.
+  if (kept) await tx.store.put(cut(kept, messages, up_to), id);
+  await tx.done;
 }
 
 /** `undefined`: nothing is kept of whoever may come back here. */
@@ -61,7 +85,7 @@ export async function loadSnapshot(): Promise<Snapshot | undefined> {
     tx.objectStore('chats').getAll(),
   ]);
   if (!house || house.me.id !== owner.value) return undefined;
-  const byId = Object.fromEntries(chats.map((chat) => [chat.chat, chat]));
+  const byId = Object.fromEntries(chats.map((chat) => [chat.chat, shown(chat)]));
   return { ...emptySnapshot(house.window), me: house.me, epoch: house.epoch, chats: byId };
 }
 
