@@ -1,4 +1,10 @@
-import { type ChatState, emptySnapshot, type Me, type Message, type Snapshot } from '@chateau/client';
+import {
+  type ChatState,
+  emptySnapshot,
+  type Me,
+  type Message,
+  type Snapshot,
+} from '@chateau/client';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { cut, isWhole, type KeptChat, shown } from './cut.ts';
 import { owner } from './owner.ts';
