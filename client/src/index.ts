@@ -18,6 +18,7 @@ export type { Pending } from './session/outbox.ts';
 export type { AskOptions } from './session/requests.ts';
 export type { StateEvent } from './state/event.ts';
 export { fold } from './state/fold.ts';
+export { calls } from './state/mentions.ts';
 export {
   type ChatState,
   emptySnapshot,

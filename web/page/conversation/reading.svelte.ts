@@ -79,7 +79,7 @@ export class Reading {
   async latest(): Promise<void> {
     if (!this.isLatest) this.#stretch = undefined;
     // A client that has just come knows where the log ends, and no message yet.
-    if (this.messages.length === 0) await this.older();
+    if (this.messages.length === 0 && !chateau.isSaved) await this.older();
   }
 
   async older(): Promise<void> {

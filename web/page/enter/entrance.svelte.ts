@@ -1,4 +1,5 @@
 import { ChateauError, type Identity } from '@chateau/client';
+import { owner } from '../offline/owner.ts';
 import { chateau } from '../state/chateau.svelte.ts';
 import { drafts } from '../state/drafts.svelte.ts';
 import { Kept } from '../state/kept.ts';
@@ -14,8 +15,13 @@ const REASONS: Readonly<Record<string, Reason>> = {
   name_claimed: 'nameClaimed',
 };
 
+/** Who may not come back at all leaves nothing here that others could read. */
+const FOR_GOOD = ['logged_out', 'token_expired', 'disabled'];
+
 /** The name of whoever was here last, to greet them with. */
 const lastName = new Kept('chateau.name', '');
+/** Whether they came with a password. */
+const isAccount = new Kept('chateau.account', false);
 
 let isIn = $state(false);
 let isComing = $state(false);
@@ -29,6 +35,7 @@ client.on('state', (state) => {
   // Whoever may not come back is asked again who they are.
   isIn = false;
   reason = REASONS[state.reason.code];
+  if (FOR_GOOD.includes(state.reason.code)) forgetSaved();
 });
 
 client.on('snapshot', ({ me }) => {
@@ -37,8 +44,9 @@ client.on('snapshot', ({ me }) => {
 
 /** The way into the house, and out of it. */
 export const entrance = {
+  /** Also while the server cannot be reached, where there is something to read meanwhile. */
   get isIn() {
-    return isIn;
+    return isIn || chateau.isSaved;
   },
   /** Somebody is on the way in. */
   get isComing() {
@@ -50,29 +58,57 @@ export const entrance = {
   get lastName() {
     return lastName.value;
   },
+  get isAccount() {
+    return isAccount.value;
+  },
   /** Comes back as who was here before. What is known of the chats is shown meanwhile. */
   async return(username?: string): Promise<void> {
     await come(() => client.resume(username === undefined ? {} : { username }));
   },
   /** Throws what the server refuses it with. */
   async enter(identity: Identity): Promise<void> {
+    // Somebody else may have been here before.
+    forgetSaved();
     await come(() => client.enter(identity));
+    isAccount.value = 'password' in identity;
   },
   async leave(all: boolean): Promise<void> {
     await client.logout({ all });
-    drafts.forget();
-    chateau.failures.forget();
-    lastName.value = '';
-    reason = undefined;
-    isIn = false;
+    gone();
+  },
+  /** The server keeps nothing of the person, and neither does this device. */
+  async erase(password: string | undefined): Promise<void> {
+    const username = chateau.me?.username ?? '';
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const off = client.on('state', ({ name }) => name === 'stopped' && resolve());
+    await client.request({ type: 'EraseRequest', username, password });
+    await closed;
+    off();
+    gone();
   },
 };
+
+function gone(): void {
+  forgetSaved();
+  drafts.forget();
+  chateau.failures.forget();
+  lastName.value = '';
+  isAccount.value = false;
+  reason = undefined;
+  isIn = false;
+}
+
+function forgetSaved(): void {
+  owner.value = '';
+  // Where nothing was kept, or nothing can be, nothing is left.
+  import('../offline/cache.ts').then(({ forget }) => forget()).catch(() => {});
+}
 
 async function come(way: () => Promise<unknown>): Promise<void> {
   isComing = true;
   try {
-    await way();
-    reason = undefined;
+    // Where nobody may come back, they are still to be told why.
+    if (await way()) reason = undefined;
   } catch (error) {
     if (error instanceof ChateauError) reason = REASONS[error.code];
     throw error;

@@ -1,4 +1,11 @@
-import { Client, type ClientState, type Pending, type Snapshot } from '@chateau/client';
+import {
+  type ChatState,
+  Client,
+  type ClientState,
+  type Me,
+  type Pending,
+  type Snapshot,
+} from '@chateau/client';
 import { Failures } from './failures.svelte.ts';
 
 /** What `/info` says of the server. */
@@ -13,40 +20,84 @@ export interface ServerInfo {
 
 const client = new Client('/ws', { storage: localStorage, device: deviceName() });
 
-let snapshot = $state.raw<Snapshot>(client.snapshot);
+/** Milliseconds between two looks at what has come: the screen shows no more of them. */
+const FRAME = 16;
+
+/** Counts what is to be shown of the client's snapshots. */
+let version = $state(0);
+let isResting = false;
+let isBehind = false;
+/** What is read from this device while the server has not been reached. */
+let saved = $state.raw<Snapshot>();
 let connection = $state.raw<ClientState>(client.state);
 let info = $state.raw<ServerInfo>();
 
-client.on('snapshot', (next) => {
-  snapshot = next;
+client.on('snapshot', ({ me }) => {
+  if (saved && me && me.id !== saved.me?.id) saved = undefined;
+  if (isResting) isBehind = true;
+  else show();
 });
+
+/** At once, and then no more often than the screen: hundreds of messages may come in a second. */
+function show(): void {
+  version++;
+  isResting = true;
+  isBehind = false;
+  setTimeout(() => {
+    isResting = false;
+    if (isBehind) show();
+  }, FRAME);
+}
+
 client.on('state', (next) => {
   connection = next;
+  if (next.name === 'online' || next.name === 'stopped') saved = undefined;
+  // Without it, the page waits as it would anyway.
+  if (isOut(next)) showSaved().catch(() => {});
 });
+
+/** The server does not answer, and has not since the page was opened. */
+function isOut({ name }: ClientState): boolean {
+  return name === 'waiting' && !client.me;
+}
+
+async function showSaved(): Promise<void> {
+  if (saved) return;
+  const { loadSnapshot } = await import('../offline/cache.ts');
+  const found = await loadSnapshot();
+  if (isOut(client.state)) saved = found;
+}
 
 /** The one connection of this page, and all that is known through it, for whatever shows it. */
 export const chateau = {
   client,
   failures: new Failures(client),
   get snapshot(): Snapshot {
-    return snapshot;
+    void version;
+    return saved ?? client.snapshot;
+  },
+  /** What is shown is what this device has kept: to be read only. */
+  get isSaved(): boolean {
+    return saved !== undefined;
   },
   get connection(): ClientState {
     return connection;
   },
-  get me() {
-    return snapshot.me;
+  get me(): Me | undefined {
+    return this.snapshot.me;
   },
   get info(): ServerInfo | undefined {
     return info;
   },
   /** The chat as it is now, where it is one's own. */
-  chat(id: string) {
-    return Object.hasOwn(snapshot.chats, id) ? snapshot.chats[id] : undefined;
+  chat(id: string): ChatState | undefined {
+    const { chats } = this.snapshot;
+    return Object.hasOwn(chats, id) ? chats[id] : undefined;
   },
   /** What of this chat is still to be sent, in order. */
   pendingIn(id: string): readonly Pending[] {
-    return snapshot.pending.filter(({ request }) => request.chat === id);
+    void version;
+    return client.snapshot.pending.filter(({ request }) => request.chat === id);
   },
   async ask(): Promise<void> {
     const answer = await fetch('/info');
