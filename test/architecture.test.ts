@@ -15,7 +15,8 @@ const ARROWS: Record<string, readonly string[]> = {
   protocol: [],
   client: ['protocol'],
   examples: ['client'],
-  web: ['client', 'protocol'],
+  'web/src': [],
+  'web/page': ['client', 'protocol'],
   conformance: ['client', 'protocol'],
   docs: ['protocol'],
   bench: ['client', 'protocol', 'server/src/adapters/sqlite', 'test'],
@@ -47,11 +48,18 @@ const EXCEPTIONS = new Set(['server/src/gateway → server/src/transport/connect
 /** Who may import which library. A library that is not here may be imported nowhere. */
 const LIBRARIES: Record<string, readonly string[]> = {
   typebox: ['protocol', 'server/src/settings.ts', 'server/src/config.ts', 'conformance'],
-  hono: ['server/src/transport/http.ts'],
+  hono: ['server/src/transport/http.ts', 'server/src/transport/page.ts'],
   pino: ['server/src/main.ts', 'server/src/house.ts', 'server/src/furnish.ts'],
   'smol-toml': ['server/src/config.ts'],
   commander: ['cli'],
-  'markdown-it': ['docs/src/markdown.ts'],
+  'markdown-it': ['docs/src/markdown.ts', 'web/page/text/markdown.ts'],
+  svelte: ['web/page'],
+  '@tanstack/virtual-core': ['web/page/parts/virtual.svelte.ts'],
+  lowlight: ['web/page/text/highlight.worker.ts'],
+  'highlight.js': ['web/page/text/highlight.worker.ts'],
+  idb: ['web/page/offline/cache.ts'],
+  'virtual:emoji': ['web/page'],
+  vite: ['web/src'],
   ldapts: ['server/src/adapters/ldap'],
   '@node-rs/argon2': ['server/src/adapters/argon2'],
   '@zxcvbn-ts/language-common': ['server/src/chat/password.ts'],
@@ -105,31 +113,38 @@ describe('the arrows of the house', () => {
 
 function sources(): string[] {
   const folders = [
-    'protocol',
-    'client',
-    'examples',
-    'web',
-    'conformance',
-    'docs',
-    'bench',
-    'cli',
-    'server',
+    'protocol/src',
+    'client/src',
+    'examples/src',
+    'web/src',
+    'web/page',
+    'conformance/src',
+    'docs/src',
+    'bench/src',
+    'cli/src',
+    'server/src',
   ];
   return folders.flatMap((folder) =>
-    readdirSync(join(ROOT, folder, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-      .map((file) => join(folder, 'src', file)),
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(?:ts|svelte)$/.test(file) && !file.endsWith('.test.ts'))
+      .map((file) => join(folder, file)),
   );
+}
+
+/** Of a component, its scripts. */
+function textOf(file: string): string {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  if (!file.endsWith('.svelte')) return text;
+  return [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code).join('\n');
 }
 
 /** The text without its comments, which may name anything. */
 function codeOf(file: string): string {
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return textOf(file).replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
 function importsOf(from: string): Import[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, from), 'utf8'));
+  const { importedFiles } = ts.preProcessFile(textOf(from));
   return importedFiles.map(({ fileName }) => ({ from, to: target(from, fileName) }));
 }
 
