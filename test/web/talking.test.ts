@@ -146,6 +146,7 @@ suiteWhere(missingBrowser, 'the conversation', () => {
       'JaVa\tScRiPt:alert(1)',
       'data:text/html,<script>alert(1)</script>',
       '[bank](https://bank.example@evil.example)',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what somebody writes.
       '{{constructor.constructor("alert(1)")()}} ${7*7} %s%n',
       '```js\n</code><script>alert(1)</script>\n```',
       '> <b onclick=alert(1)>quote</b>',

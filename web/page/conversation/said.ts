@@ -34,8 +34,3 @@ export function pendingMessages(pending: readonly Pending[]): readonly PendingMe
     return [{ key: request.key, content: request.content, replyTo: request.reply_to }];
   });
 }
-
-/** Which of one's edits, deletions and reactions are on their way: by what they act on. */
-export function pendingTargets(pending: readonly Pending[]): ReadonlySet<number> {
-  return new Set(pending.flatMap(({ request }) => ('target' in request ? [request.target] : [])));
-}
