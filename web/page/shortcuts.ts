@@ -25,9 +25,12 @@ function actionOf(event: KeyboardEvent): (() => void) | undefined {
   if (altKey && !command && (key === 'ArrowUp' || key === 'ArrowDown')) {
     return () => move(key === 'ArrowUp' ? -1 : 1, shiftKey);
   }
+  const isWriting = event.target === composer();
+  if (key === 'Escape' && (isWriting || !isInField(event.target))) {
+    return () => void markRead(shiftKey);
+  }
   if (isInField(event.target)) return undefined;
   if (key === '?') return () => show({ kind: 'keys' });
-  if (key === 'Escape') return () => void markRead(shiftKey);
   if (key.length === 1 && !command && !altKey) return typeOn;
   return undefined;
 }
