@@ -231,6 +231,8 @@ export const ar: Words = {
     next: 'التالي',
     found: (name) => `أنت تتحدث مع ${apart(name)}. ألقِ التحية.`,
     left: (name) => `غادر ${apart(name)}.`,
+    nextKeys: 'Escape مرتين',
+    icebreaker: 'للبدء:',
     icebreakers: [
       'ما ألذ ما أكلته هذا الأسبوع؟',
       'ما الذي تؤجله الآن؟',
@@ -376,6 +378,7 @@ export const ar: Words = {
     hits: messages,
     more: 'عرض المزيد',
     here: 'في هذه المحادثة',
+    everywhere: 'البحث في كل المحادثات',
   },
   switcher: {
     title: 'الانتقال إلى…',

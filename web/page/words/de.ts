@@ -214,6 +214,8 @@ export const de: Words = {
     next: 'Weiter',
     found: (name) => `Du redest mit ${name}. Sag hallo.`,
     left: (name) => `${name} ist gegangen.`,
+    nextKeys: 'Escape zweimal',
+    icebreaker: 'So kann man anfangen:',
     icebreakers: [
       'Was war diese Woche das Beste, das du gegessen hast?',
       'Was schiebst du gerade vor dir her?',
@@ -348,6 +350,7 @@ export const de: Words = {
     hits: (n) => count(n, { one: '1 Nachricht', other: `${n} Nachrichten` }),
     more: 'Mehr zeigen',
     here: 'In dieser Unterhaltung',
+    everywhere: 'In allen Unterhaltungen suchen',
   },
   switcher: {
     title: 'Gehe zu…',

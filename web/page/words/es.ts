@@ -206,6 +206,8 @@ export const es: Words = {
     next: 'Siguiente',
     found: (name) => `Estás hablando con ${name}. Saluda.`,
     left: (name) => `${name} se ha ido.`,
+    nextKeys: 'Escape dos veces',
+    icebreaker: 'Para empezar:',
     icebreakers: [
       '¿Qué es lo mejor que has comido esta semana?',
       '¿Qué estás dejando para después?',
@@ -338,6 +340,7 @@ export const es: Words = {
     hits: (n) => count(n, { one: '1 mensaje', other: `${n} mensajes` }),
     more: 'Mostrar más',
     here: 'En esta conversación',
+    everywhere: 'Buscar en todas las conversaciones',
   },
   switcher: {
     title: 'Ir a…',

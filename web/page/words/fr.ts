@@ -212,6 +212,8 @@ export const fr: Words = {
     next: 'Suivant',
     found: (name) => `Vous parlez avec ${name}. Dites bonjour.`,
     left: (name) => `${name} est parti.`,
+    nextKeys: 'Échap deux fois',
+    icebreaker: 'Pour commencer :',
     icebreakers: [
       'Qu’avez-vous mangé de meilleur cette semaine ?',
       'Que remettez-vous à plus tard en ce moment ?',
@@ -347,6 +349,7 @@ export const fr: Words = {
     hits: (n) => count(n, { one: `${n} message`, other: `${n} messages` }),
     more: 'Afficher plus',
     here: 'Dans cette conversation',
+    everywhere: 'Chercher dans toutes les conversations',
   },
   switcher: {
     title: 'Aller à…',
