@@ -25,7 +25,7 @@ suiteWhere(missing, 'Firefox', () => {
       await page.waitForSelector('#name');
       await page.type('#name', 'alice');
       await page.keyboard.press('Enter');
-      await click(page, '.sidebar a', 'bob');
+      await click(page, '.sidebar :is(a, button)', 'bob');
       await page.waitForSelector('textarea.composer');
       await page.type('textarea.composer', 'Hello');
       await page.keyboard.press('Enter');
