@@ -64,15 +64,16 @@ interface Row extends Omit<Shown, 'seq'> {
   readonly lastPlaced: number;
   /** Of their present stay, where there is one that has a place. */
   readonly seq: number | null;
+  /** After the cursor, of those that have a place; `null`: the cursor is in an earlier stay. */
+  readonly unread: number | null;
+  /** Whether any message after the cursor calls them. */
+  readonly isCalled: number;
 }
 
 /** An entry that has no place yet, as far as a view needs it. */
-interface Late {
+interface Late extends Shown {
   readonly chat: number;
-  readonly seq: number;
-  readonly sender: number;
   readonly kind: string;
-  readonly deleted: number;
 }
 
 /** The last message that somebody sees of a chat. */
@@ -80,6 +81,7 @@ interface Shown {
   readonly seq: number;
   readonly at: number;
   readonly sender: number;
+  readonly senderName: string;
   readonly content: string;
   readonly deleted: number;
 }
@@ -97,7 +99,15 @@ export function sqliteViews(db: DatabaseSync) {
             notify, shows_reads AS showsReads, coalesce(until, 0) AS mutedUntil,
             read_seq AS readSeq, iif(policy = 'open', 1, from_seq) AS fromSeq,
             coalesce((SELECT max(seq) FROM places WHERE places.chat = seats.chat), 0) AS lastPlaced,
-            shown.seq, at, sender, substr(content, 1, ${SHOWN}) AS content, deleted
+            shown.seq, at, sender, sayer.name AS senderName, deleted,
+            substr(content, 1, ${SHOWN}) AS content,
+            iif(read_seq + 1 < iif(policy = 'open', 1, from_seq), NULL,
+                (SELECT count(*) FROM (
+                   SELECT 1 FROM places JOIN entries ON entries.id = entry
+                    WHERE places.chat = seats.chat AND places.seq > read_seq AND sender <> ?1
+                      AND kind = 'message' AND deleted = 0 LIMIT ${COUNTED}))) AS unread,
+            EXISTS (SELECT 1 FROM mentions WHERE mentions.chat = seats.chat
+                       AND mentions.person IN (0, ?1) AND mentions.seq > read_seq) AS isCalled
        FROM seats JOIN chats ON chats.id = seats.chat
        LEFT JOIN people AS other ON other.id = iif(low = seats.person, high, low)
        LEFT JOIN mutes ON mutes.person = seats.person AND mutes.chat = seats.chat
@@ -105,11 +115,14 @@ export function sqliteViews(db: DatabaseSync) {
          SELECT entry FROM places JOIN entries ON entries.id = entry
           WHERE places.chat = seats.chat AND places.seq >= iif(policy = 'open', 1, from_seq)
             AND kind = 'message' ORDER BY places.seq DESC LIMIT 1)
+       LEFT JOIN people AS sayer ON sayer.id = shown.sender
       WHERE seats.person = ?1 AND seats.chat > ?2 ORDER BY seats.chat LIMIT ?4`,
   );
   const late = db.prepare(
-    `SELECT chat, seq, sender, kind, deleted FROM entries
-      WHERE id > ${PLACED} AND chat IN (SELECT chat FROM seats WHERE person = ?) ORDER BY id`,
+    `SELECT chat, seq, at, sender, name AS senderName, kind, deleted,
+            substr(content, 1, ${SHOWN}) AS content
+       FROM entries JOIN people ON people.id = sender
+      WHERE entries.id > ${PLACED} AND chat IN (SELECT chat FROM seats WHERE person = ?) ORDER BY entries.id`,
   );
   const unread = db.prepare(
     `SELECT count(*) AS count FROM (
@@ -134,24 +147,24 @@ export function sqliteViews(db: DatabaseSync) {
 
   function last(row: Row, person: number, late: readonly Late[]): ChatView['last'] {
     const { chat, fromSeq, seq } = row;
-    const isLate = late.some((entry) => entry.kind === 'message' && entry.seq >= fromSeq);
-    if (seq !== null && !isLate) return shown({ ...row, seq });
-    const present = places.messagesBackward(chat, [fromSeq, END], 1)[0];
+    const isLast = ({ kind, seq }: Late) => kind === 'message' && seq >= fromSeq;
+    const present = late.findLast(isLast) ?? (seq === null ? undefined : { ...row, seq });
     if (present) return shown(present);
     // Earlier stays matter to few.
     for (const stretch of fromSeq > 1 ? sightOf(chat, person).toReversed() : []) {
       const [earlier] = places.messagesBackward(chat, stretch, 1);
-      if (earlier) return shown(earlier);
+      if (!earlier) continue;
+      const { name: senderName } = nameOf.get(earlier.sender) as { name: string };
+      return shown({ ...earlier, senderName });
     }
     return undefined;
   }
 
-  function shown({ seq, at, sender, content, deleted }: Shown): ChatView['last'] {
-    const { name } = nameOf.get(sender) as { name: string };
+  function shown({ seq, at, sender, senderName, content, deleted }: Shown): ChatView['last'] {
     return {
       seq,
       at,
-      sender: { id: personId(sender), name },
+      sender: { id: personId(sender), name: senderName },
       content: beginningOf(content),
       isDeleted: deleted === 1,
     };
@@ -186,26 +199,28 @@ export function sqliteViews(db: DatabaseSync) {
       mutedUntil: row.mutedUntil,
       lastSeq,
       readSeq,
-      unread: isAllRead ? 0 : countUnread(chat, person, unseen, late),
-      mentions: isAllRead ? 0 : countMentions(chat, person, unseen),
+      unread: isAllRead ? 0 : countUnread(row, person, unseen, late),
+      mentions: isAllRead || row.isCalled === 0 ? 0 : countMentions(chat, person, unseen),
       ...(lastMessage && { last: lastMessage }),
     };
   }
 
   function countUnread(
-    chat: number,
+    row: Row,
     person: number,
     unseen: readonly Stretch[],
     late: readonly Late[],
   ): number {
-    let found = 0;
+    let found = row.unread ?? 0;
     for (const [from, to] of unseen) {
-      const { count } = unread.get(chat, person, from, to) as { count: number };
+      if (row.unread === null) {
+        found += (unread.get(row.chat, person, from, to) as { count: number }).count;
+      }
       const more = late.filter(
         ({ seq, sender, kind, deleted }) =>
           from <= seq && seq <= to && sender !== person && kind === 'message' && deleted === 0,
       );
-      found += count + more.length;
+      found += more.length;
     }
     return Math.min(COUNTED, found);
   }
