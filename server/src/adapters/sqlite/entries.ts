@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Entry, GroupChange, MembersChange, Reacted } from '../../ports/logs.ts';
 import type { PersonId, PersonName } from '../../ports/store.ts';
 import { personId, rowOf } from './ids.ts';
+import type { Late } from './late.ts';
 import type { EntryRow, SqlitePlaces } from './places.ts';
 
 /** People named with a reaction. */
@@ -19,8 +20,8 @@ export interface StoredMembers {
 export interface Reading {
   readonly chat: number;
   readonly reader: number;
-  /** Every entry of the chat has its place. */
-  readonly isPlaced: boolean;
+  /** Entries of the chat that have no place yet. */
+  readonly late: readonly Late[];
   readonly nameOf: (person: number) => PersonName;
 }
 
@@ -71,7 +72,7 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
 
   function entryOf(row: EntryRow, reading: Reading, isReacted: boolean): Entry {
     const { seq, at, kind, content } = row;
-    const { chat, isPlaced, nameOf } = reading;
+    const { chat, late, nameOf } = reading;
     const said = { seq, at, sender: nameOf(row.sender) };
     const target = row.target ?? 0;
     switch (kind) {
@@ -86,7 +87,7 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
         };
       case 'edit': {
         // What it says is what the message says now.
-        const now = places.entry(chat, target, isPlaced);
+        const now = places.entry(chat, target, late);
         return { kind, ...said, target, ...(now?.deleted === 0 && { content: now.content }) };
       }
       case 'delete':

@@ -5,6 +5,7 @@ import type { ChatId, PersonId } from '../../ports/store.ts';
 import { atOneMoment } from './connection.ts';
 import { chatId, chatRow, personId, rowAfter, rowOf } from './ids.ts';
 import type { SqliteKeys } from './keys.ts';
+import { sqliteLate } from './late.ts';
 import type { SqliteLog } from './log.ts';
 import { PLACED, type Stretch, sqlitePlaces } from './places.ts';
 
@@ -71,7 +72,7 @@ interface Row extends Omit<Shown, 'seq'> {
 }
 
 /** An entry that has no place yet, as far as a view needs it. */
-interface Late extends Shown {
+interface LateRow extends Shown {
   readonly chat: number;
   readonly kind: string;
 }
@@ -118,11 +119,12 @@ export function sqliteViews(db: DatabaseSync) {
        LEFT JOIN people AS sayer ON sayer.id = shown.sender
       WHERE seats.person = ?1 AND seats.chat > ?2 ORDER BY seats.chat LIMIT ?4`,
   );
-  const late = db.prepare(
+  const late = sqliteLate(db);
+  const lateRows = db.prepare(
     `SELECT chat, seq, at, sender, name AS senderName, kind, deleted,
             substr(content, 1, ${SHOWN}) AS content
-       FROM entries JOIN people ON people.id = sender
-      WHERE entries.id > ${PLACED} AND chat IN (SELECT chat FROM seats WHERE person = ?) ORDER BY entries.id`,
+       FROM json_each(?) AS ids JOIN entries ON entries.id = ids.value
+       JOIN people ON people.id = sender ORDER BY entries.id`,
   );
   const unread = db.prepare(
     `SELECT count(*) AS count FROM (
@@ -145,9 +147,9 @@ export function sqliteViews(db: DatabaseSync) {
   const nameOf = db.prepare('SELECT name FROM people WHERE id = ?');
   const places = sqlitePlaces(db);
 
-  function last(row: Row, person: number, late: readonly Late[]): ChatView['last'] {
+  function last(row: Row, person: number, late: readonly LateRow[]): ChatView['last'] {
     const { chat, fromSeq, seq } = row;
-    const isLast = ({ kind, seq }: Late) => kind === 'message' && seq >= fromSeq;
+    const isLast = ({ kind, seq }: LateRow) => kind === 'message' && seq >= fromSeq;
     const present = late.findLast(isLast) ?? (seq === null ? undefined : { ...row, seq });
     if (present) return shown(present);
     // Earlier stays matter to few.
@@ -172,7 +174,7 @@ export function sqliteViews(db: DatabaseSync) {
 
   const sightOf = (chat: number, person: number) => places.sightOf(chat, person) ?? [];
 
-  function viewOf(row: Row, person: number, late: readonly Late[]): ChatView {
+  function viewOf(row: Row, person: number, late: readonly LateRow[]): ChatView {
     const { chat, policy, readSeq, fromSeq } = row;
     const lastSeq = late.at(-1)?.seq ?? row.lastPlaced;
     const isAllRead = readSeq >= lastSeq;
@@ -209,7 +211,7 @@ export function sqliteViews(db: DatabaseSync) {
     row: Row,
     person: number,
     unseen: readonly Stretch[],
-    late: readonly Late[],
+    late: readonly LateRow[],
   ): number {
     let found = row.unread ?? 0;
     for (const [from, to] of unseen) {
@@ -243,7 +245,10 @@ export function sqliteViews(db: DatabaseSync) {
       return atOneMoment(db, () => {
         const rows = chats.all(who, rowAfter(after), now, limit) as unknown as Row[];
         if (rows.length === 0) return [];
-        const latest = Map.groupBy(late.all(who) as unknown as Late[], ({ chat }) => chat);
+        const lateIn = late();
+        const ids = rows.flatMap(({ chat }) => lateIn(chat).map(({ id }) => id));
+        const found = ids.length > 0 ? lateRows.all(JSON.stringify(ids)) : [];
+        const latest = Map.groupBy(found as unknown as LateRow[], ({ chat }) => chat);
         return rows.map((row) => viewOf(row, who, latest.get(row.chat) ?? []));
       });
     },
