@@ -39,11 +39,11 @@ export function sqliteHistory(db: DatabaseSync) {
     const lateIn = late();
     const nameOf = naming();
     return (chat: number): Look | undefined => {
-      const sight = places.sightOf(chat, reader);
-      if (!sight) return undefined;
+      const seen = places.look(chat, reader);
+      if (!seen) return undefined;
       const theirs = lateIn(chat);
-      const lastSeq = theirs.at(-1)?.seq ?? places.lastPlaced(chat);
-      return { chat, reader, late: theirs, nameOf, sight, lastSeq };
+      const lastSeq = theirs.at(-1)?.seq ?? seen.lastPlaced;
+      return { chat, reader, late: theirs, nameOf, sight: seen.sight, lastSeq };
     };
   }
 

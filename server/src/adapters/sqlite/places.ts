@@ -14,6 +14,11 @@ export interface EntryRow {
   readonly deleted: number;
 }
 
+interface Stay {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** First and last `seq` of what somebody may see without a gap. */
 export type Stretch = readonly [first: number, last: number];
 
@@ -69,31 +74,44 @@ export function sqlitePlaces(db: DatabaseSync) {
   const forward = run('ASC', '');
   const messagesForward = run('ASC', "AND kind = 'message'");
   const messagesBackward = run('DESC', "AND kind = 'message'");
-  const lastPlaced = db.prepare('SELECT max(seq) AS seq FROM places WHERE chat = ?');
-  const sight = db.prepare(
-    `SELECT from_seq AS first, policy FROM seats JOIN chats ON chats.id = chat
-      WHERE person = ? AND chat = ?`,
+  const seat = db.prepare(
+    `SELECT from_seq AS first, policy,
+            coalesce((SELECT max(seq) FROM places WHERE places.chat = chats.id), 0) AS lastPlaced
+       FROM seats JOIN chats ON chats.id = chat WHERE person = ? AND chat = ?`,
   );
   const stays = db.prepare(
     'SELECT from_seq AS first, to_seq AS last FROM stays WHERE person = ? AND chat = ? ORDER BY from_seq',
   );
 
-  /** What the person may see of the chat; `undefined`: they are not in it. */
-  function sightOf(chat: number, person: number): Stretch[] | undefined {
-    const seat = sight.get(person, chat) as { first: number; policy: string } | undefined;
-    if (!seat) return undefined;
-    if (seat.policy === 'open') return [[1, Number.MAX_SAFE_INTEGER]];
-    const before = stays.all(person, chat) as { first: number; last: number }[];
-    return [
-      ...before.map(({ first, last }) => [first, last] as const),
-      [seat.first, Number.MAX_SAFE_INTEGER] as const,
-    ];
+  /**
+   * What the person may see of the chat, and the last entry of it that has a place; `undefined`: they are not in it.
+   * Whoever catches up asks for each of their chats: so all that one statement can tell comes by one.
+   */
+  function look(
+    chat: number,
+    person: number,
+  ): { sight: Stretch[]; lastPlaced: number } | undefined {
+    const row = seat.get(person, chat) as
+      | { first: number; policy: string; lastPlaced: number }
+      | undefined;
+    if (!row) return undefined;
+    const { first, policy, lastPlaced } = row;
+    const present = [policy === 'open' ? 1 : first, Number.MAX_SAFE_INTEGER] as const;
+    // Before the first entry nobody can have been there.
+    const before = present[0] === 1 ? [] : (stays.all(person, chat) as unknown as Stay[]);
+    return {
+      sight: [...before.map(({ first, last }) => [first, last] as const), present],
+      lastPlaced,
+    };
   }
+
+  const sightOf = (chat: number, person: number) => look(chat, person)?.sight;
 
   const entry = (chat: number, seq: number, late?: readonly Late[]) =>
     forward(chat, [seq, seq], 1, late)[0];
 
   return {
+    look,
     sightOf,
     /** In `seq` order, at most `limit`. `late`: those of the chat, where it is known, so that nobody looks for them. */
     forward,
@@ -101,9 +119,6 @@ export function sqlitePlaces(db: DatabaseSync) {
     /** The latest first. */
     messagesBackward,
     entry,
-    /** Of those that have a place; 0: of none. */
-    lastPlaced: (chat: number) => (lastPlaced.get(chat) as { seq: number | null }).seq ?? 0,
-
     /** A message that the person can see and that is still one. */
     message(
       chat: number,
