@@ -84,7 +84,7 @@ async function measureClassic(): Promise<string> {
     patience: number('patience'),
     data: values.data,
     filled: () => Promise.reject(new Error('These need no filled database.')),
-    before: checkOut(values.against, BUILD),
+    before: checkOut(values.against),
   };
   const results = new Map<string, Pair[]>(CLASSIC.map(({ name }) => [name, []]));
   for (const run of runs()) {
