@@ -53,6 +53,14 @@ export interface Reacted {
   readonly people: readonly PersonName[];
 }
 
+export interface NewDirect {
+  /** Who asks for it. */
+  readonly person: PersonId;
+  readonly other: PersonId;
+  readonly at: number;
+  readonly keyed?: Keyed;
+}
+
 export interface NewMessage {
   readonly to: { readonly chat: ChatId } | { readonly direct: PersonId };
   readonly sender: PersonId;
@@ -143,11 +151,7 @@ export interface Page {
  */
 export interface Logs {
   /** The one conversation of two people, made if there is none. The order of the two does not matter. */
-  openDirect(
-    one: PersonId,
-    other: PersonId,
-    at: number,
-  ): Promise<{ chat: ChatId; created: boolean }>;
+  openDirect(pair: NewDirect): Promise<{ chat: ChatId; created: boolean } | Earlier>;
   /** `direct` finds or makes the conversation with that person. */
   append(message: NewMessage): Promise<Appended | Earlier | Denied>;
   amend(amendment: Amendment): Promise<Amended>;

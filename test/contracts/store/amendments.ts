@@ -4,7 +4,7 @@ import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts
 import type { Given } from './given.ts';
 import { enter, three } from './guests.ts';
 import { entries, page } from './history.ts';
-import { group, say, stored, tell } from './logs.ts';
+import { group, paired, say, stored, tell } from './logs.ts';
 import { muted, named, ranked, stepped } from './steps.ts';
 
 /** Messages that are edited, deleted, and reacted to. */
@@ -152,8 +152,8 @@ export function amendmentsContract(given: Given): void {
     const ada = await enter(store, 'ada');
     const [bob, cleo] = [await enter(store, 'bob'), await enter(store, 'cleo', { expiresAt: 5 })];
     const tea = await group(store, 'tea', bob, ada);
-    const { chat: blocked } = await store.openDirect(ada, bob, 1);
-    const { chat: ended } = await store.openDirect(ada, cleo, 1);
+    const { chat: blocked } = await paired(store, ada, bob);
+    const { chat: ended } = await paired(store, ada, cleo);
     for (const chat of [tea, blocked, ended]) await say(store, chat, ada);
     await muted(store, tea, bob, ada, 500);
     await store.block({ person: bob, other: ada, on: true, at: 1 });

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { open } from './accounts.ts';
 import type { Given } from './given.ts';
 import { claim, resumption, three } from './guests.ts';
+import { paired } from './logs.ts';
 import { named } from './steps.ts';
 
 /** People who want nothing from each other, and who may be picked for strangers. Letters are in `denials.ts`. */
@@ -56,8 +57,8 @@ export function blocksContract(given: Given): void {
       store.block({ person, other, on: true, ifMet: true, at: 1 });
     expect(await block(ada, bob)).toBe('unknown');
     expect(await store.blockedBy(ada)).toEqual([]);
-    await store.openDirect(ada, bob, 1);
-    await store.openDirect(bob, cleo, 1);
+    await paired(store, ada, bob);
+    await paired(store, bob, cleo);
     expect(await block(ada, bob)).toEqual({ isApart: true });
     expect(await block(bob, ada)).toEqual({ isApart: true });
     expect(await block(ada, cleo)).toBe('unknown');
@@ -66,7 +67,7 @@ export function blocksContract(given: Given): void {
   test('nobody is blocked who is nobody', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (const other of ['p777', 'no id at all', '', chat]) {
       for (const on of [true, false]) {
         expect(await store.block({ person: ada, other, on, at: 1 })).toBe('unknown');

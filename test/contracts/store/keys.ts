@@ -165,6 +165,7 @@ function everyCall(
   const report = { reporter: ada, about: { person: bob }, reason: 'rude', at: 7 };
   const group = { name: claim('cake'), members: [ada], at: 7 };
   const block = { person: ada, other: bob, on: true, at: 7 };
+  const chatOf = (made: unknown) => ({ chat: (made as { chat: ChatId }).chat });
   return [
     ['send', (keyed) => store.append({ ...message, keyed }), entry],
     ['react', (keyed) => store.amend({ ...liked, keyed }), entry],
@@ -178,6 +179,8 @@ function everyCall(
     ['rank again', (keyed) => store.setRank({ ...about, rank: 'member', keyed }), nothing],
     ['rank', (keyed) => store.setRank({ ...about, rank: 'moderator', keyed }), entry],
     ['open', (keyed) => store.addGroup({ ...group, keyed }), (id) => ({ chat: id })],
+    ['pair', (keyed) => store.openDirect({ person: ada, other: bob, at: 7, keyed }), chatOf],
+    ['pair again', (keyed) => store.openDirect({ person: ada, other: bob, at: 8, keyed }), chatOf],
     [
       'prefer',
       (keyed) => store.setPreference({ person: ada, chat, notify: 'none', keyed }),

@@ -4,7 +4,7 @@ import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts
 import { edit, react, remove } from './amendments.ts';
 import type { Given } from './given.ts';
 import { claim, enter, three } from './guests.ts';
-import { group, say, tell } from './logs.ts';
+import { group, paired, say, tell } from './logs.ts';
 import { named, opened, stepped } from './steps.ts';
 
 /** Finding messages. What has been written is found when `indexed` has come back. */
@@ -193,7 +193,7 @@ export function searchContract(given: Given): void {
     const { store } = given();
     const [ada, bob] = await three(store);
     const tea = await group(store, 'tea', ada);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (let n = 0; n < 25; n++) {
       await tell(store, { chat: n % 3 ? tea : chat }, ada, { content: `needle ${n}` });
       await say(store, tea, ada);

@@ -5,9 +5,10 @@ import type {
   Appended,
   Denied,
   Mentions,
+  NewDirect,
   NewMessage,
 } from '../../ports/logs.ts';
-import type { ChatId, Earlier, PersonId } from '../../ports/store.ts';
+import type { Earlier } from '../../ports/store.ts';
 import type { SqliteAdmissions } from './admissions.ts';
 import { chatId, chatRow, rowOf } from './ids.ts';
 import { placeOf, type SqliteKeys } from './keys.ts';
@@ -166,10 +167,16 @@ export function sqliteMessages(
   }
 
   return {
-    openDirect(one: PersonId, other: PersonId, at: number): { chat: ChatId; created: boolean } {
-      const { row, created } = direct(rowOf(one), rowOf(other), at);
-      return { chat: chatId(row), created };
-    },
+    openDirect: ({ person, other, at, keyed }: NewDirect) =>
+      keys.once(
+        rowOf(person),
+        keyed,
+        () => {
+          const { row, created } = direct(rowOf(person), rowOf(other), at);
+          return { chat: chatId(row), created };
+        },
+        ({ chat }) => ({ chat }),
+      ),
     append: (message: NewMessage): Appended | Earlier | Denied =>
       keys.once(rowOf(message.sender), message.keyed, () => store(message), placeOf),
     amend: (amendment: Amendment): Amended =>
