@@ -82,6 +82,8 @@ export interface Appended {
   readonly chat: ChatId;
   readonly seq: number;
   readonly at: number;
+  /** No message was in the chat before, whatever else was. */
+  readonly isFirst?: true;
 }
 
 /**

@@ -16,7 +16,7 @@ export function keysContract(given: Given): void {
     const [ada] = await three(store);
     const chat = await group(store, 'tea', ada);
     const first = await store.append(keyed(ada, { chat }));
-    expect(first).toEqual({ chat, seq: 1, at: 1 });
+    expect(first).toEqual({ chat, seq: 1, at: 1, isFirst: true });
     const again = await store.append({ ...keyed(ada, { chat }), at: 2 });
     const answer = { ...ANSWER, chat, seq: 1, at: 1 };
     expect(again).toEqual({ digest: 'what was asked', answer });

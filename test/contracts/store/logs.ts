@@ -9,9 +9,24 @@ export function logsContract(given: Given): void {
     const { store } = given();
     const [ada] = await three(store);
     const chat = await group(store, 'tea', ada);
-    expect(await say(store, chat, ada, 11)).toEqual({ chat, seq: 1, at: 11 });
+    expect(await say(store, chat, ada, 11)).toEqual({ chat, seq: 1, at: 11, isFirst: true });
     expect(await say(store, chat, ada, 12)).toEqual({ chat, seq: 2, at: 12 });
     expect(await say(store, chat, ada, 12)).toEqual({ chat, seq: 3, at: 12 });
+  });
+
+  test('the first message of a chat is told from the others, whatever came before it', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const chat = await group(store, 'tea', ada);
+    const by = { chat, by: ada, at: 1, seen: { rank: 'owner' }, most: 9 } as const;
+    const isFirst = (appended: object) => 'isFirst' in appended;
+    expect(isFirst(stored(await store.changeMembers({ ...by, join: [bob] })))).toBe(false);
+    expect(isFirst(stored(await store.changeGroup({ ...by, topic: 'cake' })))).toBe(false);
+    const said = await Promise.all([say(store, chat, ada), say(store, chat, bob)]);
+    expect(said.map(isFirst)).toEqual([true, false]);
+    stored(await store.changeMembers({ ...by, join: [cleo] }));
+    stored(await store.amend({ ...by, target: 3, change: { kind: 'delete' } }));
+    expect(isFirst(await say(store, chat, cleo))).toBe(false);
   });
 
   test('every chat counts for itself', async () => {
@@ -59,7 +74,7 @@ export function logsContract(given: Given): void {
     expect(back).toEqual({ chat: first.chat, seq: 2, at: 2 });
     const { chat } = await paired(store, ada, cleo);
     const third = await tell(store, { direct: cleo }, ada, { at: 3 });
-    expect(third).toEqual({ chat, seq: 1, at: 3 });
+    expect(third).toEqual({ chat, seq: 1, at: 3, isFirst: true });
   });
 
   test('first messages that cross make one conversation', async () => {

@@ -111,9 +111,10 @@ export function sqliteMessages(
     const why = admissions.denial(chat, sender, at);
     if (why) return why;
     if (typeof replyTo === 'number' && !places.message(chat, replyTo, sender)) return 'target';
-    const { seq } = log.append({ chat, at, sender, kind: 'message', content, target: replyTo });
+    const entry = { chat, at, sender, kind: 'message', content, target: replyTo } as const;
+    const { seq, isFirst } = log.append(entry);
     call(chat, seq, mentions, sender);
-    return { chat: chatId(chat), seq, at };
+    return { chat: chatId(chat), seq, at, ...(isFirst && { isFirst }) };
   }
 
   function apply(
