@@ -198,7 +198,7 @@ export function refusalsContract(given: Given): void {
       expect(caught).toMatchObject([{ page: { entries: [{ seq: 2 }] } }]);
       expect((await store.search({ reader: ada, words: [], limit: 9 })).more).toBe(false);
       expect(await store.blockedBy(ada)).toEqual([]);
-      expect(await store.blocksAround(ada)).toEqual([]);
+      expect((await store.belongings(ada)).blocked).toEqual([]);
       expect(await store.reports(undefined, 9)).toEqual([]);
       expect(await archiveOf(store, ada)).toHaveLength(4);
     });

@@ -27,7 +27,7 @@ export const READS = [
   ...(['belongings', 'keptGuests', 'findAccount'] as const),
   ...(['findKeyed', 'findDirect', 'findMessage', 'history', 'catchUp'] as const),
   ...(['seat', 'rankOf', 'members', 'findOpenGroup', 'openGroups'] as const),
-  ...(['chatsOf', 'blockedBy', 'blocksAround', 'reports'] as const),
+  ...(['chatsOf', 'blockedBy', 'reports'] as const),
   ...(['exported', 'erasuresAsked'] as const),
 ] as const;
 export const SEARCHES = ['search'] as const;
