@@ -49,7 +49,7 @@ export interface Reacted {
   readonly count: number;
   /** Whether the reader is among them. */
   readonly mine: boolean;
-  /** At most ten of them. */
+  /** Those who reacted so first, in that order: at most ten of them. */
   readonly people: readonly PersonName[];
 }
 

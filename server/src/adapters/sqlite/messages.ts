@@ -51,7 +51,7 @@ export function sqliteMessages(
   const erase = db.prepare("UPDATE entries SET content = '', deleted = 1 WHERE id = ?");
   const dropReactions = db.prepare('DELETE FROM reactions WHERE chat = ? AND seq = ?');
   const addReaction = db.prepare(
-    'INSERT OR IGNORE INTO reactions (chat, seq, reaction, person) VALUES (?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO reactions (chat, seq, reaction, person, since) VALUES (?, ?, ?, ?, ?)',
   );
   const dropReaction = db.prepare(
     'DELETE FROM reactions WHERE chat = ? AND seq = ? AND reaction = ? AND person = ?',
@@ -145,7 +145,9 @@ export function sqliteMessages(
           const { count } = countReactions.get(chat, target) as { count: number };
           if (count >= most) return 'full';
         }
-        const { changes } = addReaction.run(chat, target, reaction, person);
+        // Of the entry that says so, which comes next.
+        const since = log.lastSeq(chat) + 1;
+        const { changes } = addReaction.run(chat, target, reaction, person, since);
         return changes === 0 ? 'unchanged' : undefined;
       }
       default:
