@@ -100,6 +100,31 @@ export function searchContract(given: Given): void {
     }
   });
 
+  test('emoji are found wherever they stand, whatever they are joined to', async () => {
+    const { store } = given();
+    const look = await library(store, [
+      'done🎉🎉 at last',
+      'a \u{1f44d}\u{1f3fd} from me',
+      'family: 👩‍👩‍👧',
+      '❤️ and no party',
+      '🎉',
+    ]);
+    for (const [query, found] of [
+      ['🎉', [1, 5]],
+      ['done🎉', [1]],
+      ['🎉🎉', [1, 5]],
+      ['👍', [2]],
+      ['👍🏿', [2]],
+      ['👧', [3]],
+      ['👩‍👩‍👧', [3]],
+      ['❤', [4]],
+      ['❤️ party', [4]],
+      ['🙈', []],
+    ] as const) {
+      expect({ query, found: await look(query) }).toEqual({ query, found: [...found] });
+    }
+  });
+
   test('nobody finds what they may not see', async () => {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
