@@ -214,6 +214,33 @@ export function searchContract(given: Given): void {
     expect(await contents(store, ada, { from: ['bob'] })).toEqual(['needle']);
   });
 
+  test('guests who have gone are found by the name that they had, whoever has it now', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const dora = await enter(store, 'Dora');
+    const chat = await group(store, 'tea', ada, bob, cleo, dora);
+    const { chat: direct } = await tell(store, { direct: ada }, bob, { content: 'needle one' });
+    for (const [sender, content] of [
+      [bob, 'needle two'],
+      [cleo, 'needle three'],
+      [dora, 'needle four'],
+    ] as const) {
+      await tell(store, { chat }, sender, { content });
+    }
+    await stepped(store, chat, cleo, { leave: [cleo] });
+    await store.releaseNames([bob, cleo, dora]);
+    const other = await enter(store, 'bob', { tokenHash: 'another bob' });
+    await stepped(store, chat, ada, { join: [other] });
+    await tell(store, { chat }, other, { content: 'needle five' });
+    await indexed(store);
+    const from = (...names: string[]) => contents(store, ada, { from: names });
+    expect(await from('bob')).toEqual(['needle five', 'needle two', 'needle one']);
+    expect(await from('cleo')).toEqual(['needle three']);
+    expect(await from('dora')).toEqual(['needle four']);
+    expect(await contents(store, ada, { from: ['bob'], chat: direct })).toEqual(['needle one']);
+    expect(await contents(store, other, { from: ['bob'] })).toEqual(['needle five']);
+  });
+
   test('hits are read in pages, the newest first', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
