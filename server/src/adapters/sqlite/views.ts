@@ -7,6 +7,7 @@ import { chatId, chatRow, personId, rowAfter, rowOf } from './ids.ts';
 import type { SqliteKeys } from './keys.ts';
 import type { SqliteLog } from './log.ts';
 import { PLACED, type Stretch, sqlitePlaces } from './places.ts';
+import { sqliteUnread } from './unread.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
@@ -111,12 +112,7 @@ export function sqliteViews(db: DatabaseSync) {
     `SELECT chat, seq, sender, kind, deleted FROM entries
       WHERE id > ${PLACED} AND chat IN (SELECT chat FROM seats WHERE person = ?) ORDER BY id`,
   );
-  const unread = db.prepare(
-    `SELECT count(*) AS count FROM (
-       SELECT 1 FROM places JOIN entries ON entries.id = places.entry
-        WHERE places.chat = ?1 AND places.seq BETWEEN ?3 AND ?4 AND sender <> ?2
-          AND kind = 'message' AND deleted = 0 LIMIT ${COUNTED})`,
-  );
+  const unread = sqliteUnread(db);
   const mentions = db.prepare(
     `SELECT count(DISTINCT seq) AS count FROM mentions
       WHERE chat = ?1 AND person IN (0, ?2) AND seq BETWEEN ?3 AND ?4`,
@@ -186,21 +182,21 @@ export function sqliteViews(db: DatabaseSync) {
       mutedUntil: row.mutedUntil,
       lastSeq,
       readSeq,
-      unread: isAllRead ? 0 : countUnread(chat, person, unseen, late),
+      unread: isAllRead ? 0 : countUnread(row, person, unseen, late),
       mentions: isAllRead ? 0 : countMentions(chat, person, unseen),
       ...(lastMessage && { last: lastMessage }),
     };
   }
 
   function countUnread(
-    chat: number,
+    { chat, lastPlaced }: Row,
     person: number,
     unseen: readonly Stretch[],
     late: readonly Late[],
   ): number {
     let found = 0;
     for (const [from, to] of unseen) {
-      const { count } = unread.get(chat, person, from, to) as { count: number };
+      const count = unread(chat, person, from, Math.min(to, lastPlaced));
       const more = late.filter(
         ({ seq, sender, kind, deleted }) =>
           from <= seq && seq <= to && sender !== person && kind === 'message' && deleted === 0,
