@@ -49,8 +49,16 @@ export interface Reacted {
   readonly count: number;
   /** Whether the reader is among them. */
   readonly mine: boolean;
-  /** At most ten of them. */
+  /** Those who reacted so first, in that order: at most ten of them. */
   readonly people: readonly PersonName[];
+}
+
+export interface NewDirect {
+  /** Who asks for it. */
+  readonly person: PersonId;
+  readonly other: PersonId;
+  readonly at: number;
+  readonly keyed?: Keyed;
 }
 
 export interface NewMessage {
@@ -74,6 +82,8 @@ export interface Appended {
   readonly chat: ChatId;
   readonly seq: number;
   readonly at: number;
+  /** No message was in the chat before, whatever else was. */
+  readonly isFirst?: true;
 }
 
 /**
@@ -143,11 +153,7 @@ export interface Page {
  */
 export interface Logs {
   /** The one conversation of two people, made if there is none. The order of the two does not matter. */
-  openDirect(
-    one: PersonId,
-    other: PersonId,
-    at: number,
-  ): Promise<{ chat: ChatId; created: boolean }>;
+  openDirect(pair: NewDirect): Promise<{ chat: ChatId; created: boolean } | Earlier>;
   /** `direct` finds or makes the conversation with that person. */
   append(message: NewMessage): Promise<Appended | Earlier | Denied>;
   amend(amendment: Amendment): Promise<Amended>;

@@ -4,7 +4,7 @@ import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts
 import { edit, react, remove } from './amendments.ts';
 import type { Given } from './given.ts';
 import { claim, resumption, three } from './guests.ts';
-import { group, say, tell } from './logs.ts';
+import { group, paired, say, tell } from './logs.ts';
 import { named, stepped } from './steps.ts';
 
 /** Reading one log. What is left out of it for somebody is in `stays.ts`. */
@@ -121,7 +121,7 @@ export function historyContract(given: Given): void {
   test('a log that nothing was said in has no entries, whatever is asked', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (const span of [{ after: 0 }, { before: 9 }, { around: 1 }, { at: 0 }]) {
       const nothing = { entries: [], more: false, lastSeq: 0 };
       expect(await page(store, ada, chat, span)).toEqual(nothing);

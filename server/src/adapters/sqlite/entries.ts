@@ -37,7 +37,7 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
   );
   const reacted = db.prepare(
     `SELECT people.id, people.name FROM reactions JOIN people ON people.id = person
-      WHERE chat = ? AND seq = ? AND reaction = ? LIMIT ${REACTED}`,
+      WHERE chat = ? AND seq = ? AND reaction = ? ORDER BY since, person LIMIT ${REACTED}`,
   );
 
   function reactionsOf({ chat, reader }: Reading, seq: number): Reacted[] {

@@ -11,9 +11,6 @@ import { migrate } from './migrate.ts';
 import { StorageThread } from './thread.ts';
 import { verdict } from './verdict.ts';
 
-/** Milliseconds for which it is known that a token has ended before its time. */
-const KEEP_ENDED = 86_400_000;
-
 export interface SqliteOptions {
   readonly directory: string;
   readonly clock: Clock;
@@ -74,7 +71,6 @@ function prepare(file: string, clock: Clock, looks: SqliteOptions['looks']): str
     db.exec('BEGIN IMMEDIATE');
     releaseUnkeptNames(db);
     db.prepare('DELETE FROM tokens WHERE expires_at <= ?').run(clock.now());
-    db.prepare('DELETE FROM ended WHERE at <= ?').run(clock.now() - KEEP_ENDED);
     renewLooks(db, looks);
     db.prepare("INSERT OR IGNORE INTO facts VALUES ('epoch', ?)").run(randomUUID());
     db.exec('COMMIT');

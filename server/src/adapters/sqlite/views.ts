@@ -8,6 +8,7 @@ import type { SqliteKeys } from './keys.ts';
 import { sqliteLate } from './late.ts';
 import type { SqliteLog } from './log.ts';
 import { PLACED, type Stretch, sqlitePlaces } from './places.ts';
+import { FAR, sqliteUnread } from './unread.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
@@ -65,7 +66,7 @@ interface Row extends Omit<Shown, 'seq'> {
   readonly lastPlaced: number;
   /** Of their present stay, where there is one that has a place. */
   readonly seq: number | null;
-  /** After the cursor, of those that have a place; `null`: the cursor is in an earlier stay. */
+  /** After the cursor, of those that have a place; `null`: it is in an earlier stay, or far from the end. */
   readonly unread: number | null;
   /** Whether any message after the cursor calls them. */
   readonly isCalled: number;
@@ -102,7 +103,8 @@ export function sqliteViews(db: DatabaseSync) {
             coalesce((SELECT max(seq) FROM places WHERE places.chat = seats.chat), 0) AS lastPlaced,
             shown.seq, at, sender, sayer.name AS senderName, deleted,
             substr(content, 1, ${SHOWN}) AS content,
-            iif(read_seq + 1 < iif(policy = 'open', 1, from_seq), NULL,
+            iif(read_seq + 1 < iif(policy = 'open', 1, from_seq)
+                OR read_seq + ${FAR} < (SELECT max(seq) FROM places WHERE places.chat = seats.chat), NULL,
                 (SELECT count(*) FROM (
                    SELECT 1 FROM places JOIN entries ON entries.id = entry
                     WHERE places.chat = seats.chat AND places.seq > read_seq AND sender <> ?1
@@ -126,12 +128,7 @@ export function sqliteViews(db: DatabaseSync) {
        FROM json_each(?) AS ids JOIN entries ON entries.id = ids.value
        JOIN people ON people.id = sender ORDER BY entries.id`,
   );
-  const unread = db.prepare(
-    `SELECT count(*) AS count FROM (
-       SELECT 1 FROM places JOIN entries ON entries.id = places.entry
-        WHERE places.chat = ?1 AND places.seq BETWEEN ?3 AND ?4 AND sender <> ?2
-          AND kind = 'message' AND deleted = 0 LIMIT ${COUNTED})`,
-  );
+  const unread = sqliteUnread(db);
   const mentions = db.prepare(
     `SELECT count(DISTINCT seq) AS count FROM mentions
       WHERE chat = ?1 AND person IN (0, ?2) AND seq BETWEEN ?3 AND ?4`,
@@ -216,7 +213,7 @@ export function sqliteViews(db: DatabaseSync) {
     let found = row.unread ?? 0;
     for (const [from, to] of unseen) {
       if (row.unread === null) {
-        found += (unread.get(row.chat, person, from, to) as { count: number }).count;
+        found += unread(row.chat, person, from, Math.min(to, row.lastPlaced));
       }
       const more = late.filter(
         ({ seq, sender, kind, deleted }) =>
