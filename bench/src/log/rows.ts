@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { PLACE } from '../../../server/src/adapters/sqlite/log.ts';
 
 const CONTENT = 64;
 const TOKEN_LIFE = 10 * 365 * 86_400_000;
@@ -87,7 +88,7 @@ export class Rows {
   /** The server gives places in small steps as it goes. */
   close(): void {
     this.#db.exec(`
-      INSERT INTO places SELECT chat, seq, id FROM entries
+      ${PLACE}
         WHERE id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'placed')
           AND id <= (SELECT max(id) FROM entries) - ${LATE} ORDER BY chat, seq;
       UPDATE facts SET value = max(CAST(value AS INTEGER), (SELECT max(id) FROM entries) - ${LATE})

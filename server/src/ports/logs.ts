@@ -165,14 +165,14 @@ export interface Logs {
     chat: ChatId,
     seq: number,
   ): Promise<{ sender: PersonId; isDeleted: boolean } | undefined>;
-  /** `reset`: the position is beyond the end of this log. */
+  /** With what the chat is called for the reader. `reset`: the position is beyond the end of this log. */
   history(question: {
     reader: PersonId;
     chat: ChatId;
     span: Span;
     limit: number;
     bytes: number;
-  }): Promise<Page | 'reset' | undefined>;
+  }): Promise<(Page & { readonly name: string }) | 'reset' | undefined>;
   /**
    * What came after, in several chats at once: of each at most `limit` entries, in the order of the question, as far as
    * `bytes` reach. The first one is always there; one entry may go beyond `bytes`.

@@ -8,6 +8,10 @@ import type { EntryRow, SqlitePlaces } from './places.ts';
 /** People named with a reaction. */
 const REACTED = 10;
 
+/** Bytes of a message beside its content, and of a unit of a content when it is escaped. */
+const MESSAGE = 600;
+const ESCAPED = 6;
+
 /** A change of members as it is stored: people by id, whatever they are called by now. */
 export interface StoredMembers {
   readonly joined: readonly PersonId[];
@@ -73,7 +77,7 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
   function entryOf(row: EntryRow, reading: Reading, isReacted: boolean): Entry {
     const { seq, at, kind, content } = row;
     const { chat, late, nameOf } = reading;
-    const said = { seq, at, sender: nameOf(row.sender) };
+    const said = { seq, at, sender: { id: personId(row.sender), name: row.senderName ?? '' } };
     const target = row.target ?? 0;
     switch (kind) {
       case 'message':
@@ -122,6 +126,11 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
     /** Rows in order, either way, as entries, as long as they are no more than so many bytes of JSON; `least` of them in any case. */
     shown(rows: readonly EntryRow[], reading: Reading, bytes: number, least: 0 | 1) {
       const reacted = reactedAmong(rows, reading.chat);
+      const most =
+        reacted.size === 0 ? rows.reduce((sum, row) => sum + mostBytes(row), 1) : Infinity;
+      if (most <= bytes) {
+        return { entries: rows.map((row) => entryOf(row, reading, false)), bytes: most };
+      }
       const entries: Entry[] = [];
       // The brackets of a list; each entry brings a comma.
       let used = 1;
@@ -135,6 +144,11 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
       return { entries, bytes: used };
     },
   };
+}
+
+/** Bytes of JSON that a message without reactions has at most: measuring each would take longer than reading it. */
+function mostBytes({ kind, content }: EntryRow): number {
+  return kind === 'message' ? MESSAGE + content.length * ESCAPED : Infinity;
 }
 
 function membersOf(content: string, person: (row: number) => PersonName): MembersChange {

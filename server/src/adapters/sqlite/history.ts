@@ -34,6 +34,11 @@ export function sqliteHistory(db: DatabaseSync) {
     'SELECT at FROM places JOIN entries ON entries.id = places.entry WHERE places.chat = ? AND places.seq = ?',
   );
 
+  const nameOfChat = db.prepare(
+    `SELECT coalesce(chats.name, people.name) AS name
+       FROM chats LEFT JOIN people ON people.id = iif(low = ?1, high, low) WHERE chats.id = ?2`,
+  );
+
   /** Looks at one moment; `undefined`: the reader is not in the chat. */
   function looking(reader: number) {
     const lateIn = late();
@@ -132,10 +137,13 @@ export function sqliteHistory(db: DatabaseSync) {
       if (row?.kind !== 'message' || !isSeen) return undefined;
       return { sender: personId(row.sender), isDeleted: row.deleted === 1 };
     },
-    history({ reader, chat, span, ...room }: Question<'history'>): Page | 'reset' | undefined {
+    history({ reader, chat, span, ...room }: Question<'history'>) {
       return atOneMoment(db, () => {
         const look = looking(rowOf(reader))(chatRow(chat));
-        return look && page(look, span, room);
+        const read = look && page(look, span, room);
+        if (typeof read !== 'object') return read;
+        const { name } = nameOfChat.get(look?.reader ?? 0, look?.chat ?? 0) as { name: string };
+        return { ...read, name };
       });
     },
     catchUp({ reader, after: positions, limit, bytes }: Question<'catchUp'>) {

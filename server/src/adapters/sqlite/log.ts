@@ -6,6 +6,10 @@ const STEP = 1_024;
 /** Chats whose last `seq` is remembered; the rest are looked up. */
 const REMEMBERED_CHATS = 100_000;
 
+/** Gives entries their places, the condition to follow. */
+export const PLACE = `INSERT INTO places (chat, seq, entry, says)
+  SELECT chat, seq, id, iif(kind = 'message' AND deleted = 0, sender, NULL) FROM entries`;
+
 export type EntryKind = 'message' | 'edit' | 'delete' | 'reaction' | 'members' | 'change';
 
 /** A step of a log that is not there yet. What is neither a message nor a reaction has its content as JSON. */
@@ -40,10 +44,7 @@ export function sqliteLog(db: DatabaseSync) {
     `SELECT 1 FROM places JOIN entries ON entries.id = places.entry
       WHERE places.chat = ? AND kind = 'message' ORDER BY places.seq DESC LIMIT 1`,
   );
-  const placeStep = db.prepare(
-    `INSERT INTO places SELECT chat, seq, id FROM entries
-      WHERE id > ? AND id <= ? ORDER BY chat, seq`,
-  );
+  const placeStep = db.prepare(`${PLACE} WHERE id > ? AND id <= ? ORDER BY chat, seq`);
   const writePlaced = db.prepare("UPDATE facts SET value = ? WHERE name = 'placed'");
 
   /** Has every chat with an entry that has no place yet: there it is the only way to the last `seq`. */

@@ -8,7 +8,6 @@ import type { SqliteKeys } from './keys.ts';
 import { sqliteLate } from './late.ts';
 import type { SqliteLog } from './log.ts';
 import { PLACED, type Stretch, sqlitePlaces } from './places.ts';
-import { FAR, sqliteUnread } from './unread.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
@@ -66,7 +65,7 @@ interface Row extends Omit<Shown, 'seq'> {
   readonly lastPlaced: number;
   /** Of their present stay, where there is one that has a place. */
   readonly seq: number | null;
-  /** After the cursor, of those that have a place; `null`: it is in an earlier stay, or far from the end. */
+  /** After the cursor, of those that have a place; `null`: the cursor is in an earlier stay. */
   readonly unread: number | null;
   /** Whether any message after the cursor calls them. */
   readonly isCalled: number;
@@ -103,12 +102,10 @@ export function sqliteViews(db: DatabaseSync) {
             coalesce((SELECT max(seq) FROM places WHERE places.chat = seats.chat), 0) AS lastPlaced,
             shown.seq, at, sender, sayer.name AS senderName, deleted,
             substr(content, 1, ${SHOWN}) AS content,
-            iif(read_seq + 1 < iif(policy = 'open', 1, from_seq)
-                OR read_seq + ${FAR} < (SELECT max(seq) FROM places WHERE places.chat = seats.chat), NULL,
+            iif(read_seq + 1 < iif(policy = 'open', 1, from_seq), NULL,
                 (SELECT count(*) FROM (
-                   SELECT 1 FROM places JOIN entries ON entries.id = entry
-                    WHERE places.chat = seats.chat AND places.seq > read_seq AND sender <> ?1
-                      AND kind = 'message' AND deleted = 0 LIMIT ${COUNTED}))) AS unread,
+                   SELECT 1 FROM places WHERE places.chat = seats.chat AND places.seq > read_seq
+                      AND says <> ?1 LIMIT ${COUNTED}))) AS unread,
             EXISTS (SELECT 1 FROM mentions WHERE mentions.chat = seats.chat
                        AND mentions.person IN (0, ?1) AND mentions.seq > read_seq) AS isCalled
        FROM seats JOIN chats ON chats.id = seats.chat
@@ -128,7 +125,10 @@ export function sqliteViews(db: DatabaseSync) {
        FROM json_each(?) AS ids JOIN entries ON entries.id = ids.value
        JOIN people ON people.id = sender ORDER BY entries.id`,
   );
-  const unread = sqliteUnread(db);
+  const unread = db.prepare(
+    `SELECT count(*) AS count FROM (
+       SELECT 1 FROM places WHERE chat = ?1 AND seq BETWEEN ?3 AND ?4 AND says <> ?2 LIMIT ${COUNTED})`,
+  );
   const mentions = db.prepare(
     `SELECT count(DISTINCT seq) AS count FROM mentions
       WHERE chat = ?1 AND person IN (0, ?2) AND seq BETWEEN ?3 AND ?4`,
@@ -213,7 +213,7 @@ export function sqliteViews(db: DatabaseSync) {
     let found = row.unread ?? 0;
     for (const [from, to] of unseen) {
       if (row.unread === null) {
-        found += unread(row.chat, person, from, Math.min(to, row.lastPlaced));
+        found += (unread.get(row.chat, person, from, to) as { count: number }).count;
       }
       const more = late.filter(
         ({ seq, sender, kind, deleted }) =>
@@ -260,5 +260,6 @@ function beyond(seq: number, sight: readonly Stretch[]): Stretch[] {
 
 /** Cut between characters; the units of so many are at most twice as many. */
 function beginningOf(content: string): string {
+  if (content.length <= SHOWN) return content;
   return [...content.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('');
 }
