@@ -106,7 +106,7 @@ export function membersContract(given: Given): void {
     const outcomes = await Promise.all(
       guests.map((guest) => attempt(store, chat, guest, { join: [guest], most: 5 })),
     );
-    expect(outcomes.map((outcome) => outcome === 'full')).toEqual(guests.map((_, at) => at > 3));
+    expect(outcomes.filter((outcome) => outcome === 'full')).toHaveLength(5);
     expect((await store.seat(ada, chat))?.group?.memberCount).toBe(5);
   });
 
