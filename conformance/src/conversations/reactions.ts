@@ -88,6 +88,7 @@ export const reactions: Conversation[] = [
       for (const reaction of [
         '👍🏽',
         '❤️',
+        '❤️‍🔥',
         '👩‍👩‍👧‍👦',
         wales,
         '🇨🇭',
@@ -98,8 +99,9 @@ export const reactions: Conversation[] = [
       ]) {
         await bob.asks(ask.react(chat, 1, reaction), { status: 200 });
       }
-      const unseen = ['\u200b', '\u200d', '\u00ad', '\u202e👍', 'a\u{e0067}'];
-      for (const reaction of ['', ' ', 'two words', 'a\nb', 'x'.repeat(17), ...unseen]) {
+      const unseen = ['\u200b', '\u200d', '\u00ad', '\u202e👍', 'a\u{e0067}', 'a\u{e0100}'];
+      const blank = ['\ufe0f', '\u034f', '\u3164', '\u2800'];
+      for (const reaction of ['', ' ', 'two words', 'a\nb', 'x'.repeat(17), ...unseen, ...blank]) {
         await bob.isRefused(ask.react(chat, 1, reaction), 'bad_request');
       }
       await alice.hearsNothing(1);

@@ -14,9 +14,11 @@ import type { Actor } from './person.ts';
 const REACTIONS = 50;
 /** Looks of one request at who may what: whoever's rank is changed that often in between may come again. */
 const LOOKS = 50;
-/** One line, and nothing that nobody sees, but for what emoji are joined by: of families, and of flags such as Wales'. */
-const REACTION = /^[^\p{C}\s]+$/u;
-const JOINTS = /\u200d|(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]/gu;
+/** One line, and nothing that nobody sees; there are fillers and blanks that count as letters and signs. */
+const REACTION = /^[^\p{C}\p{Default_Ignorable_Code_Point}\s\u2800]+$/u;
+/** But for what emoji are joined by, of families, and of flags such as Wales', and what tells them from signs of a text. */
+const JOINTS =
+  /\u200d|(?<=\P{Default_Ignorable_Code_Point})[\ufe0e\ufe0f]|(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]/gu;
 
 type AmendRequest =
   | RequestOf<'MessageEditRequest'>

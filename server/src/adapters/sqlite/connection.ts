@@ -4,12 +4,14 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
  * `synchronous = FULL` is the promise: without it every row survives `kill -9` and none a power cut.
  * Checkpoints are called for by hand, because SQLite's own swallow a failed fsync.
  * References are kept by the code that writes; checking them again would cost a lookup each.
+ * What is deleted is overwritten: SQLite would leave it in the file until something else takes its place.
  */
 const WRITER = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA wal_autocheckpoint = 0;
   PRAGMA foreign_keys = OFF;
+  PRAGMA secure_delete = ON;
   PRAGMA cache_size = -32000;
 `;
 
