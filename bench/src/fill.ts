@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { PLACE } from '../../server/src/adapters/sqlite/log.ts';
 import { untilQuiet } from './process.ts';
 import { startChateau } from './program.ts';
 
@@ -78,6 +79,6 @@ function addMessages(db: DatabaseSync, chats: readonly Chat[]): void {
 
 /** The server does this in small steps as it goes. */
 function givePlaces(db: DatabaseSync): void {
-  db.exec(`INSERT INTO places SELECT chat, seq, id FROM entries ORDER BY chat, seq;
+  db.exec(`${PLACE} ORDER BY chat, seq;
     UPDATE facts SET value = (SELECT max(id) FROM entries) WHERE name = 'placed'`);
 }

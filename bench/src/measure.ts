@@ -20,6 +20,8 @@ export interface Bench {
   readonly data: string;
   /** A directory with the filled database, once a trial asks for it. */
   readonly filled: () => Promise<string>;
+  /** The checkout of an earlier commit, where one is measured beside. */
+  readonly before?: string;
   /** How often a disturbed measurement is made again. */
   readonly patience: number;
 }
@@ -44,7 +46,7 @@ export async function measure(bench: Bench, trial: Trial, side: Side): Promise<S
 async function measureOnce(bench: Bench, trial: Trial, side: Side): Promise<Sample> {
   const directory = scratch(bench.data);
   try {
-    const stage = await setStage(side, directory, bench.filled);
+    const stage = await setStage(side, directory, bench);
     try {
       const { pid, ready_s } = stage.program;
       const start_rss_mb = residentMegabytes(pid);

@@ -10,3 +10,10 @@ test('the figures replace those between the marks and nothing else', () => {
 test('a page without the marks is left alone', () => {
   expect(() => between('before\n<!-- /bench -->\n<!-- bench -->\n', 'new')).toThrow('needs a line');
 });
+
+test('a page may have figures of several kinds', () => {
+  const page = '<!-- bench -->\nkept\n<!-- /bench -->\n<!-- bench:log -->\n<!-- /bench:log -->\n';
+  expect(between(page, 'new', 'bench:log')).toBe(
+    '<!-- bench -->\nkept\n<!-- /bench -->\n<!-- bench:log -->\nnew\n<!-- /bench:log -->\n',
+  );
+});

@@ -16,16 +16,23 @@ export interface Program {
 }
 
 const HUB = [new URL('./hub.ts', import.meta.url).pathname];
-const CHATEAU = [new URL('../../cli/src/main.ts', import.meta.url).pathname, 'serve'];
+const CHECKOUT = new URL('../../', import.meta.url).pathname;
 const LONGEST_START = 60_000;
 const LONGEST_STOP = 15_000;
 
 /** Knows no data and no settings but its port. */
 export const startHub = (directory: string) => start(HUB, directory, {});
 
-/** As shipped, but for the limits: all load comes from one address, and faster than any person. */
-export const startChateau = (directory: string, more: Record<string, string> = {}) =>
-  start(CHATEAU, directory, {
+/**
+ * As shipped, but for the limits: all load comes from one address, and faster than any person. `checkout`: of
+ * another commit.
+ */
+export const startChateau = (
+  directory: string,
+  more: Record<string, string> = {},
+  checkout = CHECKOUT,
+) =>
+  start([join(checkout, 'cli/src/main.ts'), 'serve'], directory, {
     ...more,
     CHATEAU_DATA: directory,
     CHATEAU_LIMITS_ENABLED: 'false',
@@ -38,7 +45,7 @@ async function start(
   directory: string,
   settings: Record<string, string>,
 ): Promise<Program> {
-  const port = await freePort();
+  const port = Number(settings['CHATEAU_PORT'] ?? (await freePort()));
   const log = join(directory, 'log');
   const output = openSync(log, 'a');
   const env = { ...surroundings(), ...settings, CHATEAU_PORT: String(port) };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { environmentFor } from '@chateau/test/directory/settings';
 import { passwordOf, type Slapd, startSlapd } from '@chateau/test/directory/slapd';
 import { type Crowd, enter, leave } from './crowd.ts';
+import type { Bench } from './measure.ts';
 import { type Program, startChateau, startHub } from './program.ts';
 import type { Side } from './trials.ts';
 
@@ -25,11 +26,10 @@ const BEHIND = 10;
 /** Accounts of the server's own. */
 const ACCOUNTS = 20;
 
-/** `filled`: a directory with the filled database. */
 export async function setStage(
   side: Side,
   directory: string,
-  filled: () => Promise<string>,
+  { filled, before }: Pick<Bench, 'filled' | 'before'>,
 ): Promise<Stage> {
   switch (side) {
     case 'hub':
@@ -40,6 +40,9 @@ export async function setStage(
     case 'empty':
     case 'quiet':
       return bare(await startChateau(directory));
+    case 'before':
+      if (before === undefined) throw new Error('There is no earlier commit to measure.');
+      return bare(await startChateau(directory, {}, before));
     case 'passwords':
       return withAccounts(directory);
     case 'logins':

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { PLACE } from '../../server/src/adapters/sqlite/log.ts';
 
 const PEOPLE = 20_000;
 const GROUPS = 2_000;
@@ -63,7 +64,7 @@ export function addTalk(directory: string, messages: number): void {
     seqs[at] = (seqs[at] ?? 0) + 1;
     insert.run(at + 1, seqs[at] as number, FIRST + i * 1_000, sender, sentence(random, words));
   }
-  db.exec(`INSERT INTO places SELECT chat, seq, id FROM entries ORDER BY chat, seq;
+  db.exec(`${PLACE} ORDER BY chat, seq;
     UPDATE facts SET value = (SELECT max(id) FROM entries) WHERE name = 'placed';
     COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
   db.close();

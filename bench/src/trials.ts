@@ -1,11 +1,20 @@
 import type { Coming } from './crowd.ts';
 
 /**
- * The server under the load: the bare hub, or Chateau on an empty or on a filled database. Or Chateau and
+ * The server under the load: the bare hub, or Chateau on an empty or on a filled database, or as it was at an
+ * earlier commit. Or Chateau and
  * those who come in meanwhile: nobody, people of a directory by their passwords or by their tokens, people
  * with accounts of the server's own.
  */
-export type Side = 'hub' | 'empty' | 'full' | 'quiet' | 'logins' | 'resumes' | 'passwords';
+export type Side =
+  | 'hub'
+  | 'empty'
+  | 'full'
+  | 'before'
+  | 'quiet'
+  | 'logins'
+  | 'resumes'
+  | 'passwords';
 
 /** One load, put on two sides in turn. */
 interface Comparison {

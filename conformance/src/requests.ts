@@ -38,7 +38,11 @@ export const list = (more: More = {}) => ({ type: 'ClientListRequest', ...more }
 
 export const random = (more: More = {}) => ({ type: 'RandomMessageRequest', ...more });
 
-export const openDirect = (recipient: string) => ({ type: 'SingleMessageInitRequest', recipient });
+export const openDirect = (recipient: string, more: More = {}) => ({
+  type: 'SingleMessageInitRequest',
+  recipient,
+  ...more,
+});
 
 export const createAccount = (username: string, password: string, more: More = {}) => ({
   type: 'AccountCreateRequest',

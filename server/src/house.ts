@@ -23,6 +23,8 @@ const SECOND = 1_000;
 const EXTEND_TOKENS = 3_600 * SECOND;
 /** How often groups are looked for that have only guests left, none of whom comes any more. */
 const CLOSE_GROUPS = 3_600 * SECOND;
+/** How often tokens that ended long ago are forgotten. */
+const FORGET_ENDED = 3_600 * SECOND;
 /** How long a stop waits for answers that are on their way, and for clients to take their close. */
 const DRAIN = 5 * SECOND;
 const FAREWELL = 500;
@@ -93,6 +95,7 @@ export async function openHouse(
       void erasures.sweep();
     }),
     clock.every(EXTEND_TOKENS, () => void gateway.extendTokens()),
+    clock.every(FORGET_ENDED, () => void domain.devices.forgetEnded()),
     clock.every(CLOSE_GROUPS, () => void domain.groups.closeAbandoned()),
     clock.every(settings.ldap.sync * SECOND, () => void directory?.pass.run()),
   ];

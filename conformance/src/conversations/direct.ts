@@ -75,6 +75,33 @@ export const direct: Conversation[] = [
 
   conversation(
     AREA,
+    'asked for with a key, it is opened once, and answered alike when Bob has gone',
+    ['direct.2', 'key.1', 'key.2', 'key.3', 'message.14'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const keyed = openDirect(bob.name, { key: 'k' });
+      await alice.isRefused(openDirect(stage.name('nobody'), { key: 'k' }), 'recipient_offline');
+      const first = await Promise.all([alice.asks(keyed), alice.asks(keyed)]);
+      const opened = { type: OPENED, status: 200, chatname: bob.name };
+      const { chat } = first[0];
+      for (const answer of first) ensure(answer['chat'] === chat, 'One key has opened two.');
+      await bob.receives({ type: OPENED, status: 201, chatname: alice.name, chat });
+      await bob.hearsNothing();
+      await bob.leaves();
+      await alice.asks(keyed, { ...opened, chat });
+      for (const other of [
+        openDirect(carol.name, { key: 'k' }),
+        openDirect(stage.name('nobody'), { key: 'k' }),
+        message(carol.name, 'hello', { key: 'k' }),
+      ]) {
+        await alice.isRefused(other, 'conflict');
+      }
+      await carol.hearsNothing();
+    },
+  ),
+
+  conversation(
+    AREA,
     'with somebody who is not online no conversation begins',
     ['direct.4'],
     async (stage) => {

@@ -1,7 +1,16 @@
 import { newAccount } from '../account.ts';
 import { type Conversation, conversation } from '../conversation.ts';
 import { absent, aNumber, aString, difference, ensure } from '../match.ts';
-import { groupMessage, history, message, openGroup, register, say } from '../requests.ts';
+import {
+  change,
+  groupMessage,
+  history,
+  invite,
+  message,
+  openGroup,
+  register,
+  say,
+} from '../requests.ts';
 
 const AREA = 'message';
 const SENT = 'MessageSendResponse';
@@ -123,6 +132,29 @@ export const messages: Conversation[] = [
       await bob.receives({ type: 'MessageRecv', status: 200, content: 'first here' });
       await bob.asks(groupMessage(alice.name, 'second here'), { status: 200 });
       await alice.receives({ type: 'GroupMessageRecv', status: 200, content: 'second here' });
+    },
+  ),
+
+  conversation(
+    AREA,
+    'the first message is the first one, also after people have come and the topic was changed',
+    ['message.3'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const chatname = stage.name('supper');
+      const { chat } = await alice.asks(openGroup(chatname, [bob.name]), { status: 200 });
+      await alice.asks(invite(chat, [carol.name]), { status: 200, seq: 1 });
+      for (const friend of [bob, carol]) {
+        await friend.receives({ type: 'GroupMessageInitResponse', status: 201 });
+      }
+      await alice.asks(change(chat, { topic: 'food' }), { status: 200, seq: 2 });
+      const first = groupMessage(chatname, 'first', { key: 'k' });
+      await alice.asks(first, { status: 200, seq: 3 });
+      for (const friend of [bob, carol]) await friend.receives({ status: 201, content: 'first' });
+      await alice.asks(first, { status: 200, seq: 3 });
+      await bob.asks(groupMessage(chatname, 'second'), { status: 200, seq: 4 });
+      for (const friend of [alice, carol])
+        await friend.receives({ status: 200, content: 'second' });
     },
   ),
 

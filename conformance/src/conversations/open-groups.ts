@@ -57,6 +57,26 @@ export const openGroups: Conversation[] = [
 
   conversation(
     AREA,
+    'that one is in already is an answer that a key keeps, like any other',
+    ['member.6', 'key.2', 'key.3'],
+    async (stage) => {
+      const [alice, bob] = await stage.enter('alice', 'bob');
+      const { chat, chatname } = await gather(stage, 'supper', [alice], OPEN);
+      await bob.asks(ask.join({ chatname, key: 'came' }), { status: 200, seq: 1 });
+      const again = ask.join({ chatname, key: 'was in' });
+      const inAlready = { type: 'GroupJoinResponse', status: 200, chat, chatname, seq: absent };
+      await bob.asks(again, inAlready);
+      await bob.isRefused(ask.join({ chat, key: 'was in' }), 'conflict');
+      await bob.asks(ask.leave(chat), { status: 200, seq: 2 });
+      await bob.asks(again, inAlready);
+      await bob.asks(ask.join({ chatname, key: 'came' }), { status: 200, seq: 1 });
+      await bob.isRefused(ask.history(chat), 'not_found');
+      await alice.hearsNothing(50);
+    },
+  ),
+
+  conversation(
+    AREA,
     'what an open group has said is for its members alone once it is by invitation',
     ['member.7'],
     async (stage) => {

@@ -56,6 +56,23 @@ export const random: Conversation[] = [
 
   conversation(
     AREA,
+    'without content a key is not used up, and each time somebody is picked anew',
+    ['random.3', 'random.5'],
+    async (stage) => {
+      const [alice, bob, carol] = await stage.enter('alice', 'bob', 'carol');
+      const met: unknown[] = [];
+      for (let time = 0; time < 2; time++)
+        met.push((await alice.asks(asking({ key: 'k' }), { type: MET, status: 200 }))['client']);
+      ensure(met[0] !== met[1], 'Alice was sent to the same partner by a key that stores nothing.');
+      await alice.asks(message(bob.name, 'hello', { key: 'k' }), { status: 200, seq: 1 });
+      await bob.receives({ content: 'hello' });
+      await carol.hearsNothing();
+    },
+    alone,
+  ),
+
+  conversation(
+    AREA,
     'with nobody else online there is nobody to meet',
     ['random.4'],
     async (stage) => {

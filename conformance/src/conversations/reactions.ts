@@ -1,5 +1,5 @@
 import { type Conversation, conversation } from '../conversation.ts';
-import { absent, aNumber, anyOrder } from '../match.ts';
+import { absent, aNumber } from '../match.ts';
 import type { Person } from '../person.ts';
 import * as ask from '../requests.ts';
 import { LOG, supper, talk } from '../supper.ts';
@@ -54,18 +54,18 @@ export const reactions: Conversation[] = [
 
   conversation(
     AREA,
-    'reactions are counted by kind, with who they are from and whether one is among them',
-    ['reaction.1', 'history.4'],
+    'reactions are counted by kind, with who they are from, in their order, and whether one is among them',
+    ['reaction.1', 'reaction.5', 'history.4'],
     async (stage) => {
       const { people, chat } = await supper(stage, {}, 'alice', 'bob', 'carol');
       const [alice, bob, carol] = people;
       await talk(chat, alice, [bob, carol], 'pizza?');
-      for (const person of people) await person.asks(ask.react(chat, 1, '👍'), { status: 200 });
+      const inOrder = [carol, alice, bob];
+      for (const person of inOrder) await person.asks(ask.react(chat, 1, '👍'), { status: 200 });
+      await carol.asks(ask.react(chat, 1, '👍', { on: false }), { status: 200 });
+      await carol.asks(ask.react(chat, 1, '👍'), { status: 200 });
       await bob.asks(ask.react(chat, 1, 'mmh'), { status: 200 });
-      const names = (...whom: Person[]) => {
-        const judge = anyOrder(...whom.map(({ name }) => name));
-        return (listed: { username: string }[]) => judge(listed.map(({ username }) => username));
-      };
+      const names = (...whom: Person[]) => whom.map(({ name: username }) => ({ username }));
       for (const reader of [alice, bob]) {
         const reactions = [
           { reaction: '👍', count: 3, mine: true, people: names(alice, bob, carol) },
@@ -88,6 +88,7 @@ export const reactions: Conversation[] = [
       for (const reaction of [
         '👍🏽',
         '❤️',
+        '❤️‍🔥',
         '👩‍👩‍👧‍👦',
         wales,
         '🇨🇭',
@@ -98,8 +99,9 @@ export const reactions: Conversation[] = [
       ]) {
         await bob.asks(ask.react(chat, 1, reaction), { status: 200 });
       }
-      const unseen = ['\u200b', '\u200d', '\u00ad', '\u202e👍', 'a\u{e0067}'];
-      for (const reaction of ['', ' ', 'two words', 'a\nb', 'x'.repeat(17), ...unseen]) {
+      const unseen = ['\u200b', '\u200d', '\u00ad', '\u202e👍', 'a\u{e0067}', 'a\u{e0100}'];
+      const blank = ['\ufe0f', '\u034f', '\u3164', '\u2800'];
+      for (const reaction of ['', ' ', 'two words', 'a\nb', 'x'.repeat(17), ...unseen, ...blank]) {
         await bob.isRefused(ask.react(chat, 1, reaction), 'bad_request');
       }
       await alice.hearsNothing(1);

@@ -12,11 +12,13 @@ import type { Actor } from './person.ts';
 
 /** Different reactions of one message. */
 const REACTIONS = 50;
-/** Looks at who may what, before somebody who changes it all the time is believed. */
-const LOOKS = 5;
-/** One line, and nothing that nobody sees, but for what emoji are joined by: of families, and of flags such as Wales'. */
-const REACTION = /^[^\p{C}\s]+$/u;
-const JOINTS = /\u200d|(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]/gu;
+/** Looks of one request at who may what: whoever's rank is changed that often in between may come again. */
+const LOOKS = 50;
+/** One line, and nothing that nobody sees; there are fillers and blanks that count as letters and signs. */
+const REACTION = /^[^\p{C}\p{Default_Ignorable_Code_Point}\s\u2800]+$/u;
+/** But for what emoji are joined by, of families, and of flags such as Wales', and what tells them from signs of a text. */
+const JOINTS =
+  /\u200d|(?<=\P{Default_Ignorable_Code_Point})[\ufe0e\ufe0f]|(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]/gu;
 
 type AmendRequest =
   | RequestOf<'MessageEditRequest'>
@@ -110,7 +112,7 @@ export class Amendments {
       this.#say(actor, seat, target, amended, decided.change);
       return { ...answer, seq: amended.seq, at: amended.at } as Frame;
     }
-    return refuse('internal_error');
+    return refuse('storage_unavailable', 'Your part in this chat keeps changing. Ask again.');
   }
 
   #say(

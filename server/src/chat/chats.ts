@@ -75,8 +75,9 @@ export class Chats {
   /** The conversation of two; one that exists already is found, whoever is online. */
   async openDirect(
     { person, connection }: Actor,
-    { recipient: name }: RequestOf<'SingleMessageInitRequest'>,
+    request: RequestOf<'SingleMessageInitRequest'>,
   ): Promise<Frame> {
+    const { recipient: name } = request;
     const canon = canonical(name);
     const here = this.#people.withCanon(canon);
     if (here === person) {
@@ -89,15 +90,20 @@ export class Chats {
       return refuse('recipient_offline', undefined, { recipients: [name] });
     }
 
-    const { id } = recipient;
-    const { chat, created } = await this.#store.openDirect(person.id, id, this.#clock.now());
+    const { id: other, name: chatname } = recipient;
+    const answer = { type: 'SingleMessageInitResponse', status: 200, chatname } as const;
+    const at = this.#clock.now();
+    const pair = { person: person.id, other, at, ...keyedBy(request, answer) };
+    const opened = await this.#store.openDirect(pair);
+    if (isRepeat(opened)) return replay(request, opened);
+    const { chat, created } = opened;
     const sender = person.label;
     person.rememberDirect(recipient, chat);
     here?.rememberDirect(sender, chat);
     if (created) {
       this.#bus.publish({ kind: 'direct_opened', chat, sender, recipient, origin: connection });
     }
-    return { type: 'SingleMessageInitResponse', status: 200, chatname: recipient.name, chat };
+    return { ...answer, chat };
   }
 
   /**

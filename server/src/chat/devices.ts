@@ -18,6 +18,8 @@ export interface DeviceSettings {
 
 /** Characters of a token's hash that name its device: enough to tell a person's devices apart. */
 const DEVICE_ID = 20;
+/** Milliseconds for which the storage knows that a token has ended: until every server has heard of it. */
+const KEEP_ENDED = 86_400_000;
 /** Ended tokens that are remembered while somebody may be on the way in by one. */
 const REMEMBERED = 10_000;
 /** Devices in one answer; a person who has more sees those that were seen last. */
@@ -53,6 +55,7 @@ export class Devices {
 
   async open(): Promise<void> {
     this.#position = (await this.#store.endedAfter(undefined)).position;
+    void this.forgetEnded();
   }
 
   /**
@@ -155,6 +158,12 @@ export class Devices {
       expiresAt: seenAt + (person.account ? accountTokenLife : guestTokenLife),
     }));
     await this.#store.extendTokens(tokens).catch((error) => this.#failed(error));
+  }
+
+  /** Never rejects: there is a next time. */
+  async forgetEnded(): Promise<void> {
+    const until = this.#clock.now() - KEEP_ENDED;
+    await this.#store.forgetEnded(until).catch((error) => this.#failed(error));
   }
 
   /** Looks for tokens that were ended elsewhere: by another program, or on another node. */

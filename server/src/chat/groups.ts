@@ -135,22 +135,24 @@ export class Groups {
       chat: group.chat,
       chatname: name,
     } as const;
-    const joined = this.#store.changeMembers({
-      chat: group.chat,
-      by: person.id,
-      at: this.#clock.now(),
-      seen: { rank: undefined },
-      join: [person.id],
-      most: this.#settings.members,
-      ...keyedBy(request, answer),
-    });
-    const outcome = await this.#steps.say(actor, joined);
-    // In it already, or open no more.
-    if (outcome === 'changed') {
-      const seat = await this.#store.seat(person.id, group.chat);
-      return seat ? answer : refuse('not_found');
-    }
-    return this.#steps.answer(request, answer, outcome);
+    const comeIn = async (rank: Seat['rank'] | undefined) => {
+      const joined = this.#store.changeMembers({
+        chat: group.chat,
+        by: person.id,
+        at: this.#clock.now(),
+        seen: { rank },
+        join: [person.id],
+        most: this.#settings.members,
+        ...keyedBy(request, answer),
+      });
+      const outcome = await this.#steps.say(actor, joined);
+      return outcome === 'changed' ? outcome : this.#steps.answer(request, answer, outcome);
+    };
+    const outcome = await comeIn(undefined);
+    if (outcome !== 'changed') return outcome;
+    // In it already, which the store has to know for the key to be kept; or open no more.
+    const seated = { ...request, chat: group.chat };
+    return this.#steps.take(actor, seated, answer, ({ rank }) => comeIn(rank));
   }
 
   async leave(actor: Actor, request: RequestOf<'GroupLeaveRequest'>): Promise<Frame> {

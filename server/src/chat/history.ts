@@ -33,8 +33,7 @@ export class History {
     const span = spanOf(request);
     if (!span) return refuse('bad_request', 'Ask for one of after, before, around and at.');
     const chat = request.chat ?? (await this.#chatNamed(actor, request.chatname ?? ''));
-    const seat = chat === undefined ? undefined : await this.#store.seat(actor.person.id, chat);
-    if (chat === undefined || !seat) return refuse('not_found');
+    if (chat === undefined) return refuse('not_found');
     const limit = Math.min(Math.max(1, request.limit ?? WIRE.page), WIRE.page);
     const reader = actor.person.id;
     const page = await this.#store.history({ reader, chat, span, limit, bytes: PAGE_BYTES });
@@ -44,7 +43,7 @@ export class History {
       type: 'HistoryResponse',
       status: 200,
       chat,
-      chatname: seat.name,
+      chatname: page.name,
       ...shown(page),
     };
   }

@@ -160,12 +160,13 @@ export class Messages {
     };
     const stored = await this.#store.append(message);
     if (typeof stored === 'string' || isRepeat(stored)) return stored;
-    const { chat, seq, at } = stored;
+    const { chat, seq, at, isFirst } = stored;
     if (peer) {
       person.rememberDirect(peer, chat);
       this.#people.withId(peer.id)?.rememberDirect(sender, chat);
     }
-    const told = { chat, seq, at, sender, content, ...(replyTo !== undefined && { replyTo }) };
+    const more = { ...(replyTo !== undefined && { replyTo }), ...(isFirst && { isFirst }) };
+    const told = { chat, seq, at, sender, content, ...more };
     this.#bus.publish({ kind: 'message', said, message: told, audience, origin: connection });
     return stored;
   }

@@ -47,7 +47,7 @@ describe('a query', () => {
     expect(termsOf(query)).toEqual({ words });
   });
 
-  test.each(['', ' ', '%', '"', '""', '*', '()', "'", '\\', '_', '\u0000', '\ud83c\udf89'])(
+  test.each(['', ' ', '%', '"', '""', '*', '()', "'", '\\', '_', '\u0000'])(
     'of %j asks for nothing',
     (query) => expect(termsOf(query)).toBeUndefined(),
   );
@@ -72,7 +72,7 @@ describe('a query', () => {
       fc.property(fc.oneof(fc.string({ unit }), fc.string({ unit: 'binary' })), (query) => {
         const terms = termsOf(query);
         for (const word of terms?.words ?? [])
-          expect(word).toMatch(/^[\p{L}\p{N}\p{M}\p{Script=Han}ー]+$/u);
+          expect(word).toMatch(/^([\p{L}\p{N}\p{M}\p{Script=Han}ー]+|\p{Extended_Pictographic})$/u);
       }),
     );
   });

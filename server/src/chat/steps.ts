@@ -58,7 +58,7 @@ export class Steps {
         const frame = await look();
         if (frame !== 'changed') return frame;
       }
-      return refuse('internal_error');
+      return refuse('storage_unavailable', 'This group keeps changing. Ask again.');
     });
   }
 

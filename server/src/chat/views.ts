@@ -6,12 +6,13 @@ import type { ChatView } from '../ports/marks.ts';
 import type { Store } from '../ports/store.ts';
 import { audienceOf } from './amendments.ts';
 import { somebody } from './entries.ts';
+import { fitting } from './fitting.ts';
 import { isRepeat, keyedBy, replay } from './keys.ts';
 import type { People } from './people.ts';
 import type { Actor, Person } from './person.ts';
 
-/** Chats of one page; and bytes, which a page ends before it passes. */
-const LISTED = 1_000;
+/** Chats of one page, as many as most often fit into its bytes: the rest would be read for nothing. */
+const LISTED = 600;
 const PAGE_BYTES = WIRE.serverFrame - 8 * 1024;
 /** Milliseconds between two signs of typing of one person in one chat; those in between are not passed on. */
 const TYPING_EVERY = 1_000;
@@ -38,14 +39,8 @@ export class Views {
   ): Promise<Frame> {
     const most = Math.min(Math.max(1, limit), LISTED);
     const views = await this.#store.chatsOf(person.id, after, most + 1, this.#clock.now());
-    const chats: ListedChat[] = [];
-    let room = PAGE_BYTES;
-    for (const view of views.slice(0, most)) {
-      const chat = this.#shown(view);
-      room -= Buffer.byteLength(JSON.stringify(chat)) + 1;
-      if (room < 0) break;
-      chats.push(chat);
-    }
+    const listed = views.slice(0, most).map((view) => this.#shown(view));
+    const chats = fitting(listed, PAGE_BYTES);
     const more = chats.length < views.length && { more: true as const };
     return { type: 'ChatListResponse', status: 200, chats, ...more };
   }

@@ -9,14 +9,14 @@ import type { Chat, ChatId, PersonName } from '../ports/store.ts';
 
 export function messagePush(
   type: Said,
-  { chat, seq, at, sender, content, replyTo }: Message,
+  { chat, seq, at, sender, content, replyTo, isFirst }: Message,
   chatname: string,
   groupchat: boolean,
 ): string {
   return JSON.stringify({
     type,
     // Of the two pushes, one says that the chat is new to its receiver.
-    status: type === 'GroupMessageRecv' && seq === 1 ? 201 : 200,
+    status: type === 'GroupMessageRecv' && isFirst ? 201 : 200,
     sender: sender.name,
     sender_id: sender.id,
     content,

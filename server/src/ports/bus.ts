@@ -60,6 +60,8 @@ export interface Message {
   readonly sender: PersonName;
   readonly content: string;
   readonly replyTo?: number;
+  /** The first message of its chat, whatever entries came before it. */
+  readonly isFirst?: true;
 }
 
 export interface Amended {

@@ -76,6 +76,8 @@ export interface Identities {
     reason: EndReason;
     at: number;
   }): Promise<Ended[]>;
+  /** What is known of tokens that ended until then is of no use any more: whoever asks has heard of them. */
+  forgetEnded(until: number): Promise<void>;
 
   /** The names of these people are free again; the people stay. Nobody's, twice, unknown: no failure. */
   releaseNames(people: readonly PersonId[]): Promise<void>;

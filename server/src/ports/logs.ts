@@ -49,8 +49,16 @@ export interface Reacted {
   readonly count: number;
   /** Whether the reader is among them. */
   readonly mine: boolean;
-  /** At most ten of them. */
+  /** Those who reacted so first, in that order: at most ten of them. */
   readonly people: readonly PersonName[];
+}
+
+export interface NewDirect {
+  /** Who asks for it. */
+  readonly person: PersonId;
+  readonly other: PersonId;
+  readonly at: number;
+  readonly keyed?: Keyed;
 }
 
 export interface NewMessage {
@@ -74,6 +82,8 @@ export interface Appended {
   readonly chat: ChatId;
   readonly seq: number;
   readonly at: number;
+  /** No message was in the chat before, whatever else was. */
+  readonly isFirst?: true;
 }
 
 /**
@@ -143,11 +153,7 @@ export interface Page {
  */
 export interface Logs {
   /** The one conversation of two people, made if there is none. The order of the two does not matter. */
-  openDirect(
-    one: PersonId,
-    other: PersonId,
-    at: number,
-  ): Promise<{ chat: ChatId; created: boolean }>;
+  openDirect(pair: NewDirect): Promise<{ chat: ChatId; created: boolean } | Earlier>;
   /** `direct` finds or makes the conversation with that person. */
   append(message: NewMessage): Promise<Appended | Earlier | Denied>;
   amend(amendment: Amendment): Promise<Amended>;
@@ -159,14 +165,14 @@ export interface Logs {
     chat: ChatId,
     seq: number,
   ): Promise<{ sender: PersonId; isDeleted: boolean } | undefined>;
-  /** `reset`: the position is beyond the end of this log. */
+  /** With what the chat is called for the reader. `reset`: the position is beyond the end of this log. */
   history(question: {
     reader: PersonId;
     chat: ChatId;
     span: Span;
     limit: number;
     bytes: number;
-  }): Promise<Page | 'reset' | undefined>;
+  }): Promise<(Page & { readonly name: string }) | 'reset' | undefined>;
   /**
    * What came after, in several chats at once: of each at most `limit` entries, in the order of the question, as far as
    * `bytes` reach. The first one is always there; one entry may go beyond `bytes`.

@@ -40,8 +40,6 @@ export interface Safety {
   setAvailable(person: PersonId, isAvailable: boolean): Promise<void>;
 
   blockedBy(person: PersonId): Promise<PersonName[]>;
-  /** Whom a block keeps from that person, either way. */
-  blocksAround(person: PersonId): Promise<PersonId[]>;
   /** The oldest first; whether closed or not. */
   reports(after: string | undefined, limit: number): Promise<Report[]>;
   /** Whether it was open. */

@@ -62,12 +62,9 @@ describe('words', () => {
     ]);
   });
 
-  test.each(['', ' ', '%', '"', '*', '\ud83c\udf89', '()', '\u200b', '¬§¤°'])(
-    'are not in %j',
-    (text) => {
-      expect(wordsOf(text)).toEqual([]);
-    },
-  );
+  test.each(['', ' ', '%', '"', '*', '()', '\u200b', '¬§¤°'])('are not in %j', (text) => {
+    expect(wordsOf(text)).toEqual([]);
+  });
 
   test('are the same, whoever folds them again', () => {
     fc.assert(

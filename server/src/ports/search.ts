@@ -55,7 +55,7 @@ export interface Searches {
 }
 
 /*
- * How texts are compared: character by character, in one case, without accents, by letters and digits alone. It is part
+ * How texts are compared: character by character, in one case, without accents, by letters, digits and emoji alone. It is part
  * of the port because whoever asks and whoever answers must mean the same by it.
  */
 
@@ -106,9 +106,12 @@ const HALF_WIDTH = /[\uff66-\uff9f]+/g;
 const CJK =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Bopomofo}ー';
 const LETTER = `(?![${CJK}])[\\p{L}\\p{N}\\p{M}]`;
-const WORD = new RegExp(`[${CJK}]+|(?:${LETTER})+`, 'gu');
+/** A picture is a word of its own: what it is joined to, and its skin, are left out. */
+const PICTURE = '\\p{Extended_Pictographic}';
+const WORD = new RegExp(`[${CJK}]+|(?:${LETTER})+|${PICTURE}`, 'gu');
 const ASCII_WORD = /[a-z0-9]+/g;
 const IS_CJK = new RegExp(`^[${CJK}]`, 'u');
+const IS_PICTURE = new RegExp(`^${PICTURE}`, 'u');
 const IS_LETTER = new RegExp(`^${LETTER}`, 'u');
 
 /** The words of a text, folded. Chinese, Japanese and Korean are written without spaces: a run of them is one. */
@@ -123,11 +126,11 @@ export function isCjk(word: string): boolean {
 
 /**
  * Whether the word is found at this place of a folded text: three letters anywhere, two at the beginning of a word, one
- * only alone; of Chinese, Japanese and Korean, any.
+ * only alone; of Chinese, Japanese and Korean, any, and any picture.
  */
 export function isAt(text: string, word: string, at: number): boolean {
   const letters = lettersOf(word);
-  if (letters > 2 || isCjk(word)) return true;
+  if (letters > 2 || isCjk(word) || IS_PICTURE.test(word)) return true;
   // Two units hold the character before, whatever half of another one stands in front of it.
   const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
   if (IS_LETTER.test(before)) return false;

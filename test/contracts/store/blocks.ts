@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { open } from './accounts.ts';
 import type { Given } from './given.ts';
 import { claim, resumption, three } from './guests.ts';
+import { paired } from './logs.ts';
 import { named } from './steps.ts';
 
 /** People who want nothing from each other, and who may be picked for strangers. Letters are in `denials.ts`. */
@@ -17,9 +18,9 @@ export function blocksContract(given: Given): void {
     expect(await block(bob, ada, false)).toEqual({ isApart: true });
     expect(await block(bob, ada, true)).toEqual({ isApart: true });
     expect(await block(ada, bob, false)).toEqual({ isApart: true });
-    expect(await store.blocksAround(ada)).toEqual([bob]);
+    expect((await store.belongings(ada)).blocked).toEqual([bob]);
     expect(await block(bob, ada, false)).toEqual({ isApart: false });
-    expect(await store.blocksAround(ada)).toEqual([]);
+    expect((await store.belongings(ada)).blocked).toEqual([]);
   });
 
   test('one sees whom one has blocked, and not by whom one is', async () => {
@@ -40,13 +41,12 @@ export function blocksContract(given: Given): void {
     await store.block({ person: bob, other: ada, on: true, at: 1 });
     await store.block({ person: cleo, other: ada, on: true, at: 1 });
     for (const around of [
-      await store.blocksAround(ada),
       (await store.belongings(ada)).blocked,
       (await store.findToken('token of ada', 1))?.belongings.blocked ?? [],
     ]) {
       expect([...around].sort()).toEqual([bob, cleo].sort());
     }
-    expect(await store.blocksAround(cleo)).toEqual([ada]);
+    expect((await store.belongings(cleo)).blocked).toEqual([ada]);
   });
 
   test('where that is asked for, only those are known who have been in a chat together', async () => {
@@ -56,8 +56,8 @@ export function blocksContract(given: Given): void {
       store.block({ person, other, on: true, ifMet: true, at: 1 });
     expect(await block(ada, bob)).toBe('unknown');
     expect(await store.blockedBy(ada)).toEqual([]);
-    await store.openDirect(ada, bob, 1);
-    await store.openDirect(bob, cleo, 1);
+    await paired(store, ada, bob);
+    await paired(store, bob, cleo);
     expect(await block(ada, bob)).toEqual({ isApart: true });
     expect(await block(bob, ada)).toEqual({ isApart: true });
     expect(await block(ada, cleo)).toBe('unknown');
@@ -66,7 +66,7 @@ export function blocksContract(given: Given): void {
   test('nobody is blocked who is nobody', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (const other of ['p777', 'no id at all', '', chat]) {
       for (const on of [true, false]) {
         expect(await store.block({ person: ada, other, on, at: 1 })).toBe('unknown');

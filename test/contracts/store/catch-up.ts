@@ -4,7 +4,7 @@ import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts
 import type { Given } from './given.ts';
 import { three } from './guests.ts';
 import { entries } from './history.ts';
-import { group, say, tell } from './logs.ts';
+import { group, paired, say, tell } from './logs.ts';
 import { stepped } from './steps.ts';
 
 /** What came after, in several chats at once. */
@@ -14,7 +14,7 @@ export function catchUpContract(given: Given): void {
     const [ada, bob, cleo] = await three(store);
     const tea = await group(store, 'tea', ada, bob);
     const cake = await group(store, 'cake', ada, cleo);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (const to of [tea, tea, cake, tea, chat]) await say(store, to, ada);
     await stepped(store, tea, bob, { join: [cleo] });
     const after = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { Given } from './given.ts';
 import { claim, groupsOf, resumption, three } from './guests.ts';
-import { group } from './logs.ts';
+import { group, paired } from './logs.ts';
 import { named } from './steps.ts';
 
 export function chatsContract(given: Given): void {
@@ -21,23 +21,23 @@ export function chatsContract(given: Given): void {
   test('a conversation of two is no group', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    await store.openDirect(ada, bob, 1);
+    await paired(store, ada, bob);
     expect(await groupsOf(store, ada)).toEqual([]);
   });
 
   test('two people have one conversation, whoever opens it', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const { chat, created } = await store.openDirect(bob, ada, 1);
+    const { chat, created } = await paired(store, bob, ada);
     expect(created).toBe(true);
-    expect(await store.openDirect(ada, bob, 2)).toEqual({ chat, created: false });
-    expect(await store.openDirect(bob, ada, 3)).toEqual({ chat, created: false });
+    expect(await paired(store, ada, bob, 2)).toEqual({ chat, created: false });
+    expect(await paired(store, bob, ada, 3)).toEqual({ chat, created: false });
   });
 
   test('two who open their conversation at once have one, and one of them made it', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const both = await Promise.all([store.openDirect(ada, bob, 1), store.openDirect(bob, ada, 1)]);
+    const both = await Promise.all([paired(store, ada, bob), paired(store, bob, ada)]);
     expect(both[0].chat).toBe(both[1].chat);
     expect(both.map(({ created }) => created)).toEqual([true, false]);
   });
@@ -45,8 +45,8 @@ export function chatsContract(given: Given): void {
   test('each pair of people has a conversation of its own', async () => {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
-    const pairs = [store.openDirect(ada, bob, 1), store.openDirect(ada, cleo, 1)];
-    const opened = await Promise.all([...pairs, store.openDirect(bob, cleo, 1)]);
+    const pairs = [paired(store, ada, bob), paired(store, ada, cleo)];
+    const opened = await Promise.all([...pairs, paired(store, bob, cleo)]);
     expect(new Set(opened.map(({ chat }) => chat)).size).toBe(3);
   });
 
@@ -54,7 +54,7 @@ export function chatsContract(given: Given): void {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
     expect(await store.findDirect(ada, bob)).toBeUndefined();
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     expect(await store.findDirect(ada, bob)).toBe(chat);
     expect(await store.findDirect(bob, ada)).toBe(chat);
     expect(await store.findDirect(ada, cleo)).toBeUndefined();
@@ -65,15 +65,15 @@ export function chatsContract(given: Given): void {
     const [ada, bob] = await three(store);
     const tea = await group(store, 'Tea', ada, bob);
     expect(await store.findDirect(ada, bob)).toBeUndefined();
-    expect((await store.openDirect(ada, bob, 1)).chat).not.toBe(tea);
+    expect((await paired(store, ada, bob)).chat).not.toBe(tea);
   });
 
   test('what somebody has is told with their token: groups, conversations of two, and who is in them', async () => {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
     const tea = await group(store, 'Tea', ada, bob);
-    const { chat } = await store.openDirect(bob, ada, 1);
-    await store.openDirect(bob, cleo, 1);
+    const { chat } = await paired(store, bob, ada);
+    await paired(store, bob, cleo);
     await store.resume(resumption(bob, 'bob', claim('Robert')));
     const belongings = {
       groups: [{ id: tea, name: 'Tea' }],

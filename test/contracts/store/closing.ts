@@ -3,7 +3,7 @@ import { open } from './accounts.ts';
 import type { Given } from './given.ts';
 import { claim, EXPIRY, enter, guest, resumption, three, token } from './guests.ts';
 import { entries } from './history.ts';
-import { group, say } from './logs.ts';
+import { group, paired, say } from './logs.ts';
 import { attempt, named, opened, ranked, stepped } from './steps.ts';
 
 /** Who follows an owner that leaves, and how groups end. */
@@ -100,7 +100,7 @@ export function closingContract(given: Given): void {
     await store.openDirectoryChat('staff', [claim('staff')], 1);
     await store.openDirectoryChat('crew', [claim('crew')], 1);
     await store.placeInDirectoryChats(bob, ['staff'], 1);
-    await store.openDirect(ada, bob, 1);
+    await paired(store, ada, bob);
     expect(await store.closeAbandoned(EXPIRY)).toEqual([]);
     expect((await store.belongings(bob)).groups).toHaveLength(2);
     expect((await store.belongings(bob)).directs).toHaveLength(1);

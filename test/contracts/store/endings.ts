@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import type { PersonId } from '../../../server/src/ports/store.ts';
 import { addDevice, byHash, open } from './accounts.ts';
 import type { Given } from './given.ts';
 import { enter, holder } from './guests.ts';
@@ -70,6 +71,33 @@ export function endingsContract(given: Given): void {
     expect(second.ended).toEqual([...last]);
     expect(await store.endedAfter(second.position)).toEqual({ ...second, ended: [] });
     expect((await store.endedAfter(position)).ended).toEqual([...first.ended, ...last]);
+  });
+
+  test('what ended until some time is forgotten, and positions stay what they were', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = [
+      await enter(store, 'ada'),
+      await enter(store, 'bob'),
+      await enter(store, 'cleo'),
+    ];
+    const { position: start } = await store.endedAfter(undefined);
+    const end = (person: PersonId, at: number) =>
+      store.endTokens({ person, reason: 'logged_out', at });
+    await end(ada, 2);
+    const { position } = await store.endedAfter(start);
+    await end(bob, 4);
+    await store.forgetEnded(3);
+    const late = [{ person: bob, tokenHash: 'token of bob', reason: 'logged_out' } as const];
+    for (const from of [start, position]) {
+      expect((await store.endedAfter(from)).ended).toEqual(late);
+    }
+    const last = await store.endedAfter(position);
+    await store.forgetEnded(4);
+    expect(await store.endedAfter(last.position)).toEqual({ ...last, ended: [] });
+    await end(cleo, 5);
+    const [next] = (await store.endedAfter(last.position)).ended;
+    expect(next?.person).toBe(cleo);
+    expect((await store.endedAfter(undefined)).position).toBeGreaterThan(last.position);
   });
 
   test('whoever asks without a position is told nothing of what has been', async () => {

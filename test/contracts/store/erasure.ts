@@ -127,7 +127,7 @@ export function erasureContract(given: Given): void {
     await report(store, ada, { person: bob });
     await report(store, bob, { person: ada });
     await erase(store, ada, 9);
-    expect(await store.blocksAround(bob)).toEqual([]);
+    expect((await store.belongings(bob)).blocked).toEqual([]);
     expect(await store.blockedBy(cleo)).toEqual([]);
     expect(await store.reports(undefined, 9)).toMatchObject([
       { reporter: named(ada, ''), about: named(bob, 'bob') },

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import type { Given } from './given.ts';
 import { claim, enter, guest, three } from './guests.ts';
 import { entries } from './history.ts';
-import { group, say, stored } from './logs.ts';
+import { group, paired, say, stored } from './logs.ts';
 import { named, opened, stepped } from './steps.ts';
 
 /** What a group is called, what it is about, who may come, and who finds it. */
@@ -36,7 +36,7 @@ export function groupsContract(given: Given): void {
     const [ada, bob, cleo] = await three(store);
     const tea = await group(store, 'tea', ada);
     await opened(store, tea, ada);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (const other of [tea, chat, 'c777', 'no id at all', '', cleo]) {
       expect(await store.seat(cleo, other)).toBeUndefined();
       expect(await store.rankOf(other, cleo)).toBeUndefined();
@@ -46,7 +46,7 @@ export function groupsContract(given: Given): void {
   test('two people sit in their conversation, each across from the other', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     const seat = { chat, rank: 'member', mutedUntil: 0 } as const;
     expect(await store.seat(ada, chat)).toEqual({ ...seat, name: 'bob', peer: named(bob, 'bob') });
     expect(await store.seat(bob, chat)).toEqual({ ...seat, name: 'ada', peer: named(ada, 'ada') });
@@ -103,7 +103,7 @@ export function groupsContract(given: Given): void {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
     const chat = await group(store, 'tea', ada, bob);
-    const { chat: direct } = await store.openDirect(ada, bob, 1);
+    const { chat: direct } = await paired(store, ada, bob);
     const step = { chat, at: 1, topic: 'never said' };
     const wrong = [
       { ...step, by: bob, seen: { rank: 'moderator' } },

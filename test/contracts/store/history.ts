@@ -4,7 +4,7 @@ import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts
 import { edit, react, remove } from './amendments.ts';
 import type { Given } from './given.ts';
 import { claim, resumption, three } from './guests.ts';
-import { group, say, tell } from './logs.ts';
+import { group, paired, say, tell } from './logs.ts';
 import { named, stepped } from './steps.ts';
 
 /** Reading one log. What is left out of it for somebody is in `stays.ts`. */
@@ -20,9 +20,13 @@ export function historyContract(given: Given): void {
       { ...message, seq: 1, at: 7, sender: named(ada, 'ada'), content },
       { ...message, seq: 2, at: 8, sender: named(bob, 'bob'), content: 'yes', replyTo: 1 },
     ];
-    for (const reader of [ada, bob]) {
+    for (const [reader, name] of [
+      [ada, 'bob'],
+      [bob, 'ada'],
+    ] as const) {
       for (const span of [{ after: 0 }, { before: 9 }, { around: 1 }, { at: 0 }]) {
         expect(await page(store, reader, chat, span)).toEqual({
+          name,
           entries: all,
           more: false,
           lastSeq: 2,
@@ -121,9 +125,9 @@ export function historyContract(given: Given): void {
   test('a log that nothing was said in has no entries, whatever is asked', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (const span of [{ after: 0 }, { before: 9 }, { around: 1 }, { at: 0 }]) {
-      const nothing = { entries: [], more: false, lastSeq: 0 };
+      const nothing = { name: 'bob', entries: [], more: false, lastSeq: 0 };
       expect(await page(store, ada, chat, span)).toEqual(nothing);
     }
   });
@@ -133,7 +137,7 @@ export function historyContract(given: Given): void {
     const [ada] = await three(store);
     const chat = await group(store, 'tea', ada);
     await say(store, chat, ada);
-    const nothing = { entries: [], more: false, lastSeq: 1 };
+    const nothing = { name: 'tea', entries: [], more: false, lastSeq: 1 };
     expect(await page(store, ada, chat, { after: 1 })).toEqual(nothing);
     expect(await page(store, ada, chat, { after: 2 })).toBe('reset');
     expect(await page(store, ada, chat, { after: Number.MAX_SAFE_INTEGER })).toBe('reset');
@@ -214,7 +218,7 @@ export function page(
   span: Span,
   limit = 200,
   bytes = 100_000,
-): Promise<Page | 'reset' | undefined> {
+): ReturnType<Store['history']> {
   return store.history({ reader, chat, span, limit, bytes });
 }
 

@@ -16,7 +16,7 @@ export function keysContract(given: Given): void {
     const [ada] = await three(store);
     const chat = await group(store, 'tea', ada);
     const first = await store.append(keyed(ada, { chat }));
-    expect(first).toEqual({ chat, seq: 1, at: 1 });
+    expect(first).toEqual({ chat, seq: 1, at: 1, isFirst: true });
     const again = await store.append({ ...keyed(ada, { chat }), at: 2 });
     const answer = { ...ANSWER, chat, seq: 1, at: 1 };
     expect(again).toEqual({ digest: 'what was asked', answer });
@@ -28,9 +28,9 @@ export function keysContract(given: Given): void {
     const [ada, bob] = await three(store);
     const message = keyed(ada, { direct: bob });
     const [first, second] = await Promise.all([store.append(message), store.append(message)]);
-    const made = stored(first);
-    expect(second).toEqual({ digest: 'what was asked', answer: { ...ANSWER, ...made } });
-    expect((await say(store, made.chat, ada)).seq).toBe(2);
+    const { chat, seq, at } = stored(first);
+    expect(second).toEqual({ digest: 'what was asked', answer: { ...ANSWER, chat, seq, at } });
+    expect((await say(store, chat, ada)).seq).toBe(2);
   });
 
   test('another request with the same key is shown the first, and stores nothing', async () => {
@@ -165,6 +165,7 @@ function everyCall(
   const report = { reporter: ada, about: { person: bob }, reason: 'rude', at: 7 };
   const group = { name: claim('cake'), members: [ada], at: 7 };
   const block = { person: ada, other: bob, on: true, at: 7 };
+  const chatOf = (made: unknown) => ({ chat: (made as { chat: ChatId }).chat });
   return [
     ['send', (keyed) => store.append({ ...message, keyed }), entry],
     ['react', (keyed) => store.amend({ ...liked, keyed }), entry],
@@ -178,6 +179,8 @@ function everyCall(
     ['rank again', (keyed) => store.setRank({ ...about, rank: 'member', keyed }), nothing],
     ['rank', (keyed) => store.setRank({ ...about, rank: 'moderator', keyed }), entry],
     ['open', (keyed) => store.addGroup({ ...group, keyed }), (id) => ({ chat: id })],
+    ['pair', (keyed) => store.openDirect({ person: ada, other: bob, at: 7, keyed }), chatOf],
+    ['pair again', (keyed) => store.openDirect({ person: ada, other: bob, at: 8, keyed }), chatOf],
     [
       'prefer',
       (keyed) => store.setPreference({ person: ada, chat, notify: 'none', keyed }),

@@ -6,7 +6,7 @@ import { arrive } from './directory.ts';
 import type { Lasting } from './given.ts';
 import { claim, enter, groupsOf, guest, holder, resumption, three, token } from './guests.ts';
 import { entries } from './history.ts';
-import { group, say, stored, tell } from './logs.ts';
+import { group, paired, say, stored, tell } from './logs.ts';
 import { report } from './reports.ts';
 import { indexed } from './search.ts';
 import { muted, stepped } from './steps.ts';
@@ -22,7 +22,7 @@ export function lastingContract(given: () => Lasting, again: () => Promise<Lasti
     const { store } = given();
     const [ada, bob] = await three(store);
     const tea = await group(store, 'tea', ada, bob);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (const to of [tea, tea, chat]) await say(store, to, ada);
 
     const { store: next } = await again();

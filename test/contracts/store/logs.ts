@@ -9,9 +9,24 @@ export function logsContract(given: Given): void {
     const { store } = given();
     const [ada] = await three(store);
     const chat = await group(store, 'tea', ada);
-    expect(await say(store, chat, ada, 11)).toEqual({ chat, seq: 1, at: 11 });
+    expect(await say(store, chat, ada, 11)).toEqual({ chat, seq: 1, at: 11, isFirst: true });
     expect(await say(store, chat, ada, 12)).toEqual({ chat, seq: 2, at: 12 });
     expect(await say(store, chat, ada, 12)).toEqual({ chat, seq: 3, at: 12 });
+  });
+
+  test('the first message of a chat is told from the others, whatever came before it', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const chat = await group(store, 'tea', ada);
+    const by = { chat, by: ada, at: 1, seen: { rank: 'owner' }, most: 9 } as const;
+    const isFirst = (appended: object) => 'isFirst' in appended;
+    expect(isFirst(stored(await store.changeMembers({ ...by, join: [bob] })))).toBe(false);
+    expect(isFirst(stored(await store.changeGroup({ ...by, topic: 'cake' })))).toBe(false);
+    const said = await Promise.all([say(store, chat, ada), say(store, chat, bob)]);
+    expect(said.map(isFirst)).toEqual([true, false]);
+    stored(await store.changeMembers({ ...by, join: [cleo] }));
+    stored(await store.amend({ ...by, target: 3, change: { kind: 'delete' } }));
+    expect(isFirst(await say(store, chat, cleo))).toBe(false);
   });
 
   test('every chat counts for itself', async () => {
@@ -19,7 +34,7 @@ export function logsContract(given: Given): void {
     const [ada, bob] = await three(store);
     const tea = await group(store, 'tea', ada);
     const cake = await group(store, 'cake', ada);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     const chats = [tea, cake, tea, chat, cake, tea, chat];
     const seqs = await Promise.all(chats.map((to) => say(store, to, ada)));
     expect(seqs.map(({ seq }) => seq)).toEqual([1, 1, 2, 1, 2, 3, 2]);
@@ -57,9 +72,9 @@ export function logsContract(given: Given): void {
     expect(await store.findDirect(bob, ada)).toBe(first.chat);
     const back = await tell(store, { direct: ada }, bob, { at: 2 });
     expect(back).toEqual({ chat: first.chat, seq: 2, at: 2 });
-    const { chat } = await store.openDirect(ada, cleo, 1);
+    const { chat } = await paired(store, ada, cleo);
     const third = await tell(store, { direct: cleo }, ada, { at: 3 });
-    expect(third).toEqual({ chat, seq: 1, at: 3 });
+    expect(third).toEqual({ chat, seq: 1, at: 3, isFirst: true });
   });
 
   test('first messages that cross make one conversation', async () => {
@@ -91,7 +106,7 @@ export function logsContract(given: Given): void {
     const [ada] = await three(store);
     const chat = await group(store, 'tea', ada);
     const before = say(store, chat, ada);
-    const [impossible, after] = [failure(store.openDirect(ada, ada, 1)), say(store, chat, ada)];
+    const [impossible, after] = [failure(paired(store, ada, ada)), say(store, chat, ada)];
     expect(await impossible).toBeInstanceOf(Error);
     expect([(await before).seq, (await after).seq]).toEqual([1, 2]);
   });
@@ -113,6 +128,11 @@ export async function group(store: Store, name: string, ...members: PersonId[]):
   const chat = await store.addGroup({ name: claim(name), members, at: 1 });
   if (typeof chat !== 'string' || chat === 'taken') throw new Error(`${name} is taken`);
   return chat;
+}
+
+/** The conversation of two. */
+export async function paired(store: Store, person: PersonId, other: PersonId, at = 1) {
+  return stored(await store.openDirect({ person, other, at }));
 }
 
 /** Stores a message that nothing is in the way of. */

@@ -5,7 +5,7 @@ import { open } from './accounts.ts';
 import { edit, remove } from './amendments.ts';
 import type { Given } from './given.ts';
 import { enter, three } from './guests.ts';
-import { group, say, tell } from './logs.ts';
+import { group, paired, say, tell } from './logs.ts';
 import { named, opened, ranked, stepped } from './steps.ts';
 
 /** What a chat looks like to one of its people. Counting in all its forms is in `counts.ts`. */
@@ -163,7 +163,7 @@ export function marksContract(given: Given): void {
     await store.releaseNames([bob]);
     await tell(store, { chat }, ada, { mentions: { names: ['bob'], everybody: false } });
     expect(await view(store, bob, chat)).toMatchObject({ unread: 2, mentions: 1 });
-    const { chat: direct } = await store.openDirect(ada, cleo, 1);
+    const { chat: direct } = await paired(store, ada, cleo);
     await tell(store, { chat: direct }, ada, { mentions: { names: ['cleo'], everybody: false } });
     expect((await view(store, cleo, direct)).mentions).toBe(1);
   });
@@ -173,7 +173,7 @@ export function marksContract(given: Given): void {
     const [ada, bob] = await three(store);
     const chats: ChatId[] = [];
     for (let n = 0; n < 40; n++) chats.push(await group(store, `group ${n}`, ada));
-    chats.push((await store.openDirect(ada, bob, 1)).chat);
+    chats.push((await paired(store, ada, bob)).chat);
     const first = await store.chatsOf(ada, undefined, 25, 1);
     const second = await store.chatsOf(ada, first.at(-1)?.chat, 25, 1);
     expect([...first, ...second].map(({ chat }) => chat)).toEqual(chats);

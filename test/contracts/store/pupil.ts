@@ -3,6 +3,7 @@ import type { ChatId, Earlier, PersonId, Store } from '../../../server/src/ports
 import { account } from './accounts.ts';
 import { arrival } from './directory.ts';
 import { EXPIRY, guest, token } from './guests.ts';
+import { paired } from './logs.ts';
 import { choices, groupChoices, type Model, type Operation, type Result } from './model.ts';
 
 interface Known {
@@ -101,7 +102,7 @@ export class Pupil {
       }
       case 'direct': {
         const { one, other } = operation;
-        const { chat, created } = await store.openDirect(this.#id(one), this.#id(other), 1);
+        const { chat, created } = await paired(store, this.#id(one), this.#id(other));
         return () => ({ chat: this.#chat(chat), created });
       }
       case 'say':

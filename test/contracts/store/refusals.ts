@@ -7,7 +7,7 @@ import { arrival, arrive } from './directory.ts';
 import type { Given } from './given.ts';
 import { claim, enter, groupsOf, guest, holder, resumption, three, token } from './guests.ts';
 import { entries, page } from './history.ts';
-import { group, say } from './logs.ts';
+import { group, paired, say } from './logs.ts';
 import { report } from './reports.ts';
 import { opened } from './steps.ts';
 
@@ -23,7 +23,7 @@ export function refusalsContract(given: Given): void {
         store.resume(resumption(ada, 'ada', claim('Countess'))),
         store.releaseNames([bob]),
         store.addGroup({ name: claim('cake'), members: [ada], at: 1 }),
-        store.openDirect(ada, bob, 1),
+        paired(store, ada, bob),
         store.append({ to: { direct: cleo }, sender: ada, content: 'hi', at: 1 }),
         say(store, chat, ada),
         store.probe(),
@@ -198,7 +198,7 @@ export function refusalsContract(given: Given): void {
       expect(caught).toMatchObject([{ page: { entries: [{ seq: 2 }] } }]);
       expect((await store.search({ reader: ada, words: [], limit: 9 })).more).toBe(false);
       expect(await store.blockedBy(ada)).toEqual([]);
-      expect(await store.blocksAround(ada)).toEqual([]);
+      expect((await store.belongings(ada)).blocked).toEqual([]);
       expect(await store.reports(undefined, 9)).toEqual([]);
       expect(await archiveOf(store, ada)).toHaveLength(4);
     });

@@ -4,7 +4,7 @@ import type { ChatId, PersonId, Store } from '../../../server/src/ports/store.ts
 import { edit, react, remove } from './amendments.ts';
 import type { Given } from './given.ts';
 import { claim, enter, three } from './guests.ts';
-import { group, say, tell } from './logs.ts';
+import { group, paired, say, tell } from './logs.ts';
 import { named, opened, stepped } from './steps.ts';
 
 /** Finding messages. What has been written is found when `indexed` has come back. */
@@ -100,6 +100,31 @@ export function searchContract(given: Given): void {
     }
   });
 
+  test('emoji are found wherever they stand, whatever they are joined to', async () => {
+    const { store } = given();
+    const look = await library(store, [
+      'done🎉🎉 at last',
+      'a \u{1f44d}\u{1f3fd} from me',
+      'family: 👩‍👩‍👧',
+      '❤️ and no party',
+      '🎉',
+    ]);
+    for (const [query, found] of [
+      ['🎉', [1, 5]],
+      ['done🎉', [1]],
+      ['🎉🎉', [1, 5]],
+      ['👍', [2]],
+      ['👍🏿', [2]],
+      ['👧', [3]],
+      ['👩‍👩‍👧', [3]],
+      ['❤', [4]],
+      ['❤️ party', [4]],
+      ['🙈', []],
+    ] as const) {
+      expect({ query, found: await look(query) }).toEqual({ query, found: [...found] });
+    }
+  });
+
   test('nobody finds what they may not see', async () => {
     const { store } = given();
     const [ada, bob, cleo] = await three(store);
@@ -189,11 +214,38 @@ export function searchContract(given: Given): void {
     expect(await contents(store, ada, { from: ['bob'] })).toEqual(['needle']);
   });
 
+  test('guests who have gone are found by the name that they had, whoever has it now', async () => {
+    const { store } = given();
+    const [ada, bob, cleo] = await three(store);
+    const dora = await enter(store, 'Dora');
+    const chat = await group(store, 'tea', ada, bob, cleo, dora);
+    const { chat: direct } = await tell(store, { direct: ada }, bob, { content: 'needle one' });
+    for (const [sender, content] of [
+      [bob, 'needle two'],
+      [cleo, 'needle three'],
+      [dora, 'needle four'],
+    ] as const) {
+      await tell(store, { chat }, sender, { content });
+    }
+    await stepped(store, chat, cleo, { leave: [cleo] });
+    await store.releaseNames([bob, cleo, dora]);
+    const other = await enter(store, 'bob', { tokenHash: 'another bob' });
+    await stepped(store, chat, ada, { join: [other] });
+    await tell(store, { chat }, other, { content: 'needle five' });
+    await indexed(store);
+    const from = (...names: string[]) => contents(store, ada, { from: names });
+    expect(await from('bob')).toEqual(['needle five', 'needle two', 'needle one']);
+    expect(await from('cleo')).toEqual(['needle three']);
+    expect(await from('dora')).toEqual(['needle four']);
+    expect(await contents(store, ada, { from: ['bob'], chat: direct })).toEqual(['needle one']);
+    expect(await contents(store, other, { from: ['bob'] })).toEqual(['needle five']);
+  });
+
   test('hits are read in pages, the newest first', async () => {
     const { store } = given();
     const [ada, bob] = await three(store);
     const tea = await group(store, 'tea', ada);
-    const { chat } = await store.openDirect(ada, bob, 1);
+    const { chat } = await paired(store, ada, bob);
     for (let n = 0; n < 25; n++) {
       await tell(store, { chat: n % 3 ? tea : chat }, ada, { content: `needle ${n}` });
       await say(store, tea, ada);

@@ -35,6 +35,20 @@ describe('passwords in argon2', () => {
     expect(await few.verify(hash, 'right')).toBe(true);
   });
 
+  test.each(['quit', 'throw'])(
+    'fail where the thread is told to %s, and the next ones get another thread',
+    async (word) => {
+      const hasher = new URL('./quitter.fixture.ts', import.meta.url);
+      const fragile = argon2Passwords({ hasher });
+      for (let time = 0; time < 3; time++) {
+        expect(await fragile.hash('a')).toBe('hash of a');
+        const lost = await Promise.allSettled([word, 'b'].map((each) => fragile.hash(each)));
+        expect(lost.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      }
+      expect(await fragile.hash('c')).toBe('hash of c');
+    },
+  );
+
   test('that were stored broken are a fault, and the next one has its turn', async () => {
     const outcome = await passwords.verify('$argon2id$nonsense', 'x').catch((error) => error);
     expect(outcome).toBeInstanceOf(Error);

@@ -5,6 +5,8 @@ import type { Done, Task } from './hasher.ts';
 export interface Argon2Options {
   /** Passwords that wait while one is worked on. */
   readonly waiting?: number;
+  /** The thread's program. */
+  readonly hasher?: URL;
 }
 
 const WAITING = 500;
@@ -18,12 +20,15 @@ interface Waiting {
  * Hashes in a thread of its own, one after another: the event loop keeps a core, also where there are only
  * two. The thread steps back behind those who deliver messages, and comes into being with the first password.
  */
-export function argon2Passwords({ waiting = WAITING }: Argon2Options = {}): Passwords {
+export function argon2Passwords({
+  waiting = WAITING,
+  hasher = new URL('./hasher.ts', import.meta.url),
+}: Argon2Options = {}): Passwords {
   const queue: Waiting[] = [];
   let thread: Worker | undefined;
 
   function start(): Worker {
-    const started = new Worker(new URL('./hasher.ts', import.meta.url));
+    const started = new Worker(hasher);
     started.on('message', (done: Done) => {
       const first = queue.shift();
       // A thread without work lets the process end.
@@ -31,12 +36,16 @@ export function argon2Passwords({ waiting = WAITING }: Argon2Options = {}): Pass
       if ('failed' in done) first?.reject(new Error(done.failed));
       else first?.resolve(done.value);
     });
-    started.on('error', (error) => {
+    const end = (cause: unknown) => {
+      // An exit follows every error: by then those who wait may wait for another thread.
+      if (thread !== started) return;
       thread = undefined;
       for (const { reject } of queue.splice(0)) {
-        reject(new Error('the thread that hashes passwords failed', { cause: error }));
+        reject(new Error('the thread that hashes passwords failed', { cause }));
       }
-    });
+    };
+    started.on('error', end);
+    started.on('exit', (code) => end(`exit code ${code}`));
     return started;
   }
 

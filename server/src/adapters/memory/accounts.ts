@@ -41,17 +41,17 @@ export function memoryAccounts({ people, names, tokens }: MemoryHouse) {
       tokens.add(person, token);
       return 'added';
     },
-    setPassword({ person, passwordHash, was, except }) {
+    setPassword({ person, passwordHash, was, except, at }) {
       const account = people.get(person)?.account;
       if (was !== undefined && account?.passwordHash !== was) return 'changed';
       if (account?.source !== 'local') return [];
       change(person, { passwordHash });
-      return tokens.end(person, (hash) => hash !== except, 'revoked');
+      return tokens.end(person, (hash) => hash !== except, 'revoked', at);
     },
-    disable(person, by) {
+    disable(person, by, at) {
       const before = people.get(person)?.account?.disabledBy;
       change(person, { disabledBy: before === 'operator' ? before : by });
-      return tokens.end(person, () => true, 'disabled');
+      return tokens.end(person, () => true, 'disabled', at);
     },
     enable: (person) => change(person, { disabledBy: undefined }),
     addInvitation: (hash, expiresAt) => void invitations.set(hash, expiresAt),

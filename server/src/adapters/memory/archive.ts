@@ -83,7 +83,7 @@ export function memoryArchive(house: Rest) {
         .map(({ chat }) => chat)
         .filter(isGroup);
       const left = groups.map((chat) => steps.move(chat, { by: id, at }, { leave: [id] }));
-      const ended = tokens.end(id, () => true, 'revoked');
+      const ended = tokens.end(id, () => true, 'revoked', at);
       for (const { log } of chats.all()) for (const entry of log) silence(entry, id);
       names.release(id);
       blocks.forget(id);

@@ -79,8 +79,9 @@ export function memoryChats() {
     /** Gives the chat's next `seq`. */
     append({ id, log }: MemoryChat, entry: NewEntry): Appended {
       const seq = log.length + 1;
+      const isFirst = entry.kind === 'message' && !log.some(({ kind }) => kind === 'message');
       log.push({ ...entry, seq, position: ++entries });
-      return { chat: id, seq, at: entry.at };
+      return { chat: id, seq, at: entry.at, ...(isFirst && { isFirst }) };
     },
     seated(person: PersonId, id: ChatId): { chat: MemoryChat; seat: MemorySeat } | undefined {
       const chat = chats.get(id);

@@ -118,5 +118,7 @@ function reacted(people: MemoryPeople, { reactions }: MemoryMessage, reader: Per
     mine: who.has(reader),
     people: [...who].slice(0, NAMED).map((id) => people.label({ id })),
   }));
-  return all.sort((one, other) => other.count - one.count);
+  return all.sort(
+    (one, other) => other.count - one.count || (one.reaction < other.reaction ? -1 : 1),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Entry, Logs, Page, Span } from '../../ports/logs.ts';
 import type { PersonId } from '../../ports/store.ts';
-import { type MemoryChat, seenBy } from './chats.ts';
+import { type MemoryChat, peerIn, seenBy } from './chats.ts';
 import { shown } from './entries.ts';
 import type { Inside, MemoryHouse } from './house.ts';
 
@@ -32,10 +32,15 @@ export function memoryHistory({ chats, people }: MemoryHouse) {
     return { entries, more: entries.length < messages.length, lastSeq };
   }
 
+  const nameFor = (chat: MemoryChat, reader: PersonId) =>
+    chat.group?.name ?? people.label({ id: peerIn(chat, reader) ?? '' }).name;
+
   const reads: Inside<Logs, 'history' | 'catchUp'> = {
     history({ reader, chat: id, span, limit, bytes }) {
       const chat = chats.seated(reader, id)?.chat;
-      return chat && pageOf(chat, reader, span, { limit, bytes });
+      if (!chat) return undefined;
+      const page = pageOf(chat, reader, span, { limit, bytes });
+      return page === 'reset' ? page : { ...page, name: nameFor(chat, reader) };
     },
     catchUp({ reader, after, limit, bytes }) {
       const found: { chat: string; page: Page | 'reset' | undefined }[] = [];

@@ -21,7 +21,7 @@ export function memoryIdentities({ people, names, tokens, chats, blocks }: Memor
 
   const writes: Inside<
     Identities,
-    'addGuest' | 'resume' | 'extendTokens' | 'endTokens' | 'releaseNames'
+    'addGuest' | 'resume' | 'extendTokens' | 'endTokens' | 'forgetEnded' | 'releaseNames'
   > = {
     addGuest({ name: claim, keepsName, token }) {
       const id = people.nextId();
@@ -46,10 +46,11 @@ export function memoryIdentities({ people, names, tokens, chats, blocks }: Memor
         if (token) people.known(token.person).seenAt = seenAt;
       }
     },
-    endTokens({ person, hashes, except, reason }) {
+    endTokens({ person, hashes, except, reason, at }) {
       const isMeant = (hash: string) => hash !== except && (hashes?.includes(hash) ?? true);
-      return tokens.end(person, isMeant, reason);
+      return tokens.end(person, isMeant, reason, at);
     },
+    forgetEnded: (until) => tokens.forgetEnded(until),
     releaseNames(ids) {
       for (const id of ids) {
         const person = people.get(id);

@@ -34,11 +34,17 @@ export function memoryLogs(house: MemoryHouse) {
   }
 
   const writes: Inside<Logs, 'openDirect' | 'append'> = {
-    openDirect(one, other) {
-      for (const person of [one, other]) people.known(person);
-      const { chat, created } = chats.direct(one, other);
-      return { chat: chat.id, created };
-    },
+    openDirect: ({ person, other, keyed }) =>
+      keys.once(
+        person,
+        keyed,
+        () => {
+          for (const one of [person, other]) people.known(one);
+          const { chat, created } = chats.direct(person, other);
+          return { chat: chat.id, created };
+        },
+        ({ chat }) => ({ chat }),
+      ),
     append: (message) => keys.once(message.sender, message.keyed, () => store(message)),
   };
 

@@ -65,9 +65,8 @@ export function memorySafety({ people, chats, blocks, keys }: MemoryHouse) {
     },
   };
 
-  const reads: Inside<Safety, 'blockedBy' | 'blocksAround' | 'reports'> = {
+  const reads: Inside<Safety, 'blockedBy' | 'reports'> = {
     blockedBy: (person) => blocks.by(person).map((id) => people.label({ id })),
-    blocksAround: (person) => blocks.around(person),
     reports: (after, limit) =>
       page(reports, after, limit).map(({ reporter, about, ...report }) => ({
         ...report,

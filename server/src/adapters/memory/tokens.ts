@@ -9,7 +9,9 @@ interface Token extends NewToken {
 /** The tokens by which devices come back, and which of them ended before their time. */
 export function memoryTokens() {
   const tokens = new Map<string, Token>();
-  const ended: Ended[] = [];
+  const ended: (Ended & { readonly at: number })[] = [];
+  /** Those that were forgotten count on in positions. */
+  let forgotten = 0;
 
   function find(hash: string, now: number): Token | undefined {
     const token = tokens.get(hash);
@@ -41,12 +43,22 @@ export function memoryTokens() {
       tokens.set(hash, { ...token, seenAt, expiresAt: latest });
       return token;
     },
-    end(person: PersonId, isMeant: (hash: string) => boolean, reason: EndReason): Ended[] {
+    end(
+      person: PersonId,
+      isMeant: (hash: string) => boolean,
+      reason: EndReason,
+      at: number,
+    ): Ended[] {
       const meant = of(person).filter(({ hash }) => isMeant(hash));
       for (const { hash } of meant) tokens.delete(hash);
       const rows = meant.map(({ hash: tokenHash }) => ({ person, tokenHash, reason }));
-      ended.push(...rows);
+      ended.push(...rows.map((row) => ({ ...row, at })));
       return rows;
+    },
+    forgetEnded(until: number): void {
+      const kept = ended.filter(({ at }) => at > until);
+      forgotten += ended.length - kept.length;
+      ended.splice(0, ended.length, ...kept);
     },
     devices: (person: PersonId, now: number) =>
       of(person)
@@ -54,8 +66,9 @@ export function memoryTokens() {
         .map(({ hash, device, at, seenAt }) => {
           return { tokenHash: hash, label: device, createdAt: at, seenAt };
         }),
-    endedAfter(position: number = ended.length) {
-      return { ended: ended.slice(position), position: ended.length };
+    endedAfter(position: number = forgotten + ended.length) {
+      const after = ended.slice(Math.max(0, position - forgotten));
+      return { ended: after.map(({ at: _, ...one }) => one), position: forgotten + ended.length };
     },
   };
 }

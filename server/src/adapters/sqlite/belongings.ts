@@ -16,11 +16,10 @@ export function sqliteBelongings(db: DatabaseSync) {
   );
   const available = db.prepare('SELECT available FROM people WHERE id = ?');
 
-  const blocksAround = (person: PersonId): PersonId[] =>
+  const blocked = (person: PersonId): PersonId[] =>
     (apart.all(rowOf(person)) as { id: number }[]).map(({ id }) => personId(id));
 
   return {
-    blocksAround,
     belongings(person: PersonId): Belongings {
       const rows = chats.all(rowOf(person)) as {
         id: number;
@@ -36,7 +35,7 @@ export function sqliteBelongings(db: DatabaseSync) {
             ? []
             : [{ chat: chatId(id), peer: { id: personId(peer), name: peerName ?? '' } }],
         ),
-        blocked: blocksAround(person),
+        blocked: blocked(person),
         ...(typeof said?.available === 'number' && { available: said.available === 1 }),
       };
     },

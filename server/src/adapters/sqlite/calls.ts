@@ -9,7 +9,8 @@ type Inside<Name extends keyof Store> = {
 
 /** The two lists are what each thread is asked for; the rest of the port belongs to the thread that asks. */
 export const WRITES = [
-  ...(['addGuest', 'resume', 'releaseNames', 'extendTokens', 'endTokens'] as const),
+  ...(['addGuest', 'resume', 'releaseNames'] as const),
+  ...(['extendTokens', 'endTokens', 'forgetEnded'] as const),
   ...(['addAccount', 'addToken', 'setPassword', 'disable', 'enable', 'addInvitation'] as const),
   ...(['enterFromDirectory', 'describeAccount'] as const),
   ...(['openDirectoryChat', 'placeInDirectoryChats'] as const),
@@ -27,7 +28,7 @@ export const READS = [
   ...(['belongings', 'keptGuests', 'findAccount'] as const),
   ...(['findKeyed', 'findDirect', 'findMessage', 'history', 'catchUp'] as const),
   ...(['seat', 'rankOf', 'members', 'findOpenGroup', 'openGroups'] as const),
-  ...(['chatsOf', 'blockedBy', 'blocksAround', 'reports'] as const),
+  ...(['chatsOf', 'blockedBy', 'reports'] as const),
   ...(['exported', 'erasuresAsked'] as const),
 ] as const;
 export const SEARCHES = ['search'] as const;

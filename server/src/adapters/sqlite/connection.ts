@@ -1,21 +1,23 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 /**
  * `synchronous = FULL` is the promise: without it every row survives `kill -9` and none a power cut.
  * Checkpoints are called for by hand, because SQLite's own swallow a failed fsync.
  * References are kept by the code that writes; checking them again would cost a lookup each.
+ * What is deleted is overwritten: SQLite would leave it in the file until something else takes its place.
  */
 const WRITER = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA wal_autocheckpoint = 0;
   PRAGMA foreign_keys = OFF;
+  PRAGMA secure_delete = ON;
   PRAGMA cache_size = -32000;
 `;
 
 const READER = `
   PRAGMA query_only = ON;
-  PRAGMA cache_size = -8000;
+  PRAGMA cache_size = -64000;
 `;
 
 /** How long to wait for a lock that another program holds, a backup for instance. */
@@ -36,13 +38,18 @@ function open(file: string, pragmas: string): DatabaseSync {
   return db;
 }
 
+/** Of each connection: every read begins and ends a moment, and compiling that anew would take as long as some of them. */
+const moments = new WeakMap<DatabaseSync, { begin: StatementSync; end: StatementSync }>();
+
 /** All that `read` asks is answered from one moment, whatever others commit meanwhile. */
 export function atOneMoment<T>(db: DatabaseSync, read: () => T): T {
-  db.exec('BEGIN');
+  const moment = moments.get(db) ?? { begin: db.prepare('BEGIN'), end: db.prepare('COMMIT') };
+  moments.set(db, moment);
+  moment.begin.run();
   try {
     return read();
   } finally {
     // Some errors end the transaction by themselves.
-    if (db.isTransaction) db.exec('COMMIT');
+    if (db.isTransaction) moment.end.run();
   }
 }

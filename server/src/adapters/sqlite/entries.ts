@@ -2,10 +2,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Entry, GroupChange, MembersChange, Reacted } from '../../ports/logs.ts';
 import type { PersonId, PersonName } from '../../ports/store.ts';
 import { personId, rowOf } from './ids.ts';
+import type { Late } from './late.ts';
 import type { EntryRow, SqlitePlaces } from './places.ts';
 
 /** People named with a reaction. */
 const REACTED = 10;
+
+/** Bytes of a message beside its content, and of a unit of a content when it is escaped. */
+const MESSAGE = 600;
+const ESCAPED = 6;
 
 /** A change of members as it is stored: people by id, whatever they are called by now. */
 export interface StoredMembers {
@@ -19,8 +24,8 @@ export interface StoredMembers {
 export interface Reading {
   readonly chat: number;
   readonly reader: number;
-  /** Every entry of the chat has its place. */
-  readonly isPlaced: boolean;
+  /** Entries of the chat that have no place yet. */
+  readonly late: readonly Late[];
   readonly nameOf: (person: number) => PersonName;
 }
 
@@ -31,9 +36,12 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
     `SELECT reaction, count(*) AS count, max(person = ?) AS mine FROM reactions
       WHERE chat = ? AND seq = ? GROUP BY reaction ORDER BY count(*) DESC, reaction`,
   );
+  const nextReacted = db.prepare(
+    'SELECT seq FROM reactions WHERE chat = ? AND seq >= ? ORDER BY seq LIMIT 1',
+  );
   const reacted = db.prepare(
     `SELECT people.id, people.name FROM reactions JOIN people ON people.id = person
-      WHERE chat = ? AND seq = ? AND reaction = ? LIMIT ${REACTED}`,
+      WHERE chat = ? AND seq = ? AND reaction = ? ORDER BY since, person LIMIT ${REACTED}`,
   );
 
   function reactionsOf({ chat, reader }: Reading, seq: number): Reacted[] {
@@ -52,24 +60,38 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
     }));
   }
 
-  function entryOf(row: EntryRow, reading: Reading): Entry {
+  /** Those of the rows that anybody has reacted to: few have, and to ask for each what it was would take longest. */
+  function reactedAmong(rows: readonly EntryRow[], chat: number): ReadonlySet<number> {
+    const found = new Set<number>();
+    const ends = [rows[0]?.seq ?? 0, rows.at(-1)?.seq ?? -1];
+    const last = Math.max(...ends);
+    for (let seq = Math.min(...ends); seq <= last; seq++) {
+      const row = nextReacted.get(chat, seq) as { seq: number } | undefined;
+      if (!row) break;
+      seq = row.seq;
+      found.add(seq);
+    }
+    return found;
+  }
+
+  function entryOf(row: EntryRow, reading: Reading, isReacted: boolean): Entry {
     const { seq, at, kind, content } = row;
-    const { chat, isPlaced, nameOf } = reading;
-    const said = { seq, at, sender: nameOf(row.sender) };
+    const { chat, late, nameOf } = reading;
+    const said = { seq, at, sender: { id: personId(row.sender), name: row.senderName ?? '' } };
     const target = row.target ?? 0;
     switch (kind) {
       case 'message':
         return {
           kind,
           ...said,
-          reactions: row.deleted === 0 ? reactionsOf(reading, seq) : [],
+          reactions: isReacted && row.deleted === 0 ? reactionsOf(reading, seq) : [],
           ...(row.deleted === 0 && { content }),
           ...(row.target !== null && { replyTo: row.target }),
           ...(row.editedAt !== null && row.deleted === 0 && { editedAt: row.editedAt }),
         };
       case 'edit': {
         // What it says is what the message says now.
-        const now = places.entry(chat, target, isPlaced);
+        const now = places.entry(chat, target, late);
         return { kind, ...said, target, ...(now?.deleted === 0 && { content: now.content }) };
       }
       case 'delete':
@@ -101,13 +123,19 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
       };
     },
 
-    /** Rows as entries, as long as they are no more than so many bytes of JSON; `least` of them in any case. */
+    /** Rows in order, either way, as entries, as long as they are no more than so many bytes of JSON; `least` of them in any case. */
     shown(rows: readonly EntryRow[], reading: Reading, bytes: number, least: 0 | 1) {
+      const reacted = reactedAmong(rows, reading.chat);
+      const most =
+        reacted.size === 0 ? rows.reduce((sum, row) => sum + mostBytes(row), 1) : Infinity;
+      if (most <= bytes) {
+        return { entries: rows.map((row) => entryOf(row, reading, false)), bytes: most };
+      }
       const entries: Entry[] = [];
       // The brackets of a list; each entry brings a comma.
       let used = 1;
       for (const row of rows) {
-        const entry = entryOf(row, reading);
+        const entry = entryOf(row, reading, reacted.has(row.seq));
         const size = Buffer.byteLength(JSON.stringify(entry)) + 1;
         if (used + size > bytes && entries.length >= least) break;
         used += size;
@@ -116,6 +144,11 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
       return { entries, bytes: used };
     },
   };
+}
+
+/** Bytes of JSON that a message without reactions has at most: measuring each would take longer than reading it. */
+function mostBytes({ kind, content }: EntryRow): number {
+  return kind === 'message' ? MESSAGE + content.length * ESCAPED : Infinity;
 }
 
 function membersOf(content: string, person: (row: number) => PersonName): MembersChange {

@@ -4,6 +4,7 @@ import type { ChatId, PersonId } from '../../ports/store.ts';
 import { atOneMoment } from './connection.ts';
 import { type Reading, sqliteEntries } from './entries.ts';
 import { chatRow, personId, rowOf } from './ids.ts';
+import { sqliteLate } from './late.ts';
 import { type EntryRow, type Stretch, sqlitePlaces } from './places.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
@@ -27,38 +28,44 @@ interface Room {
 /** Reading logs, on a connection that never waits for a commit. Each answer is of one moment. */
 export function sqliteHistory(db: DatabaseSync) {
   const places = sqlitePlaces(db);
+  const late = sqliteLate(db);
   const { naming, shown } = sqliteEntries(db, places);
   const timeOf = db.prepare(
     'SELECT at FROM places JOIN entries ON entries.id = places.entry WHERE places.chat = ? AND places.seq = ?',
   );
 
+  const nameOfChat = db.prepare(
+    `SELECT coalesce(chats.name, people.name) AS name
+       FROM chats LEFT JOIN people ON people.id = iif(low = ?1, high, low) WHERE chats.id = ?2`,
+  );
+
   /** Looks at one moment; `undefined`: the reader is not in the chat. */
   function looking(reader: number) {
-    const late = places.late();
+    const lateIn = late();
     const nameOf = naming();
     return (chat: number): Look | undefined => {
-      const sight = places.sightOf(chat, reader);
-      if (!sight) return undefined;
-      const lastLate = late.get(chat);
-      const lastSeq = lastLate ?? places.lastPlaced(chat);
-      return { chat, reader, isPlaced: lastLate === undefined, nameOf, sight, lastSeq };
+      const seen = places.look(chat, reader);
+      if (!seen) return undefined;
+      const theirs = lateIn(chat);
+      const lastSeq = theirs.at(-1)?.seq ?? seen.lastPlaced;
+      return { chat, reader, late: theirs, nameOf, sight: seen.sight, lastSeq };
     };
   }
 
   /** Everything after a position, of what the reader may see. */
-  function after({ chat, sight, isPlaced }: Look, seq: number, limit: number): EntryRow[] {
+  function after({ chat, sight, late }: Look, seq: number, limit: number): EntryRow[] {
     const rows: EntryRow[] = [];
     for (const [first, last] of sight) {
       if (rows.length >= limit || last <= seq) continue;
       const stretch = [Math.max(first, seq + 1), last] as const;
-      rows.push(...places.forward(chat, stretch, limit - rows.length, isPlaced));
+      rows.push(...places.forward(chat, stretch, limit - rows.length, late));
     }
     return rows;
   }
 
   /** The nearest first. */
   function messages(
-    { chat, sight, isPlaced }: Look,
+    { chat, sight, late }: Look,
     way: { readonly before: number } | { readonly from: number },
     limit: number,
   ): EntryRow[] {
@@ -71,7 +78,7 @@ export function sqliteHistory(db: DatabaseSync) {
         : ([Math.max(first, way.from), last] as const);
       if (stretch[0] > stretch[1]) continue;
       const find = isBack ? places.messagesBackward : places.messagesForward;
-      rows.push(...find(chat, stretch, limit - rows.length, isPlaced));
+      rows.push(...find(chat, stretch, limit - rows.length, late));
     }
     return rows;
   }
@@ -111,12 +118,12 @@ export function sqliteHistory(db: DatabaseSync) {
    * The first entry that is not older, found by halves: times go up with `seq`, but for a clock that was put back, and
    * then it is one of those nearby.
    */
-  function sinceTime({ chat, lastSeq }: Look, at: number): number {
+  function sinceTime({ chat, late, lastSeq }: Look, at: number): number {
     let [low, high] = [1, lastSeq + 1];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const time = (timeOf.get(chat, middle) as { at: number } | undefined)?.at;
-      if ((time ?? places.entry(chat, middle)?.at ?? END) >= at) high = middle;
+      if ((time ?? places.entry(chat, middle, late)?.at ?? END) >= at) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -130,10 +137,13 @@ export function sqliteHistory(db: DatabaseSync) {
       if (row?.kind !== 'message' || !isSeen) return undefined;
       return { sender: personId(row.sender), isDeleted: row.deleted === 1 };
     },
-    history({ reader, chat, span, ...room }: Question<'history'>): Page | 'reset' | undefined {
+    history({ reader, chat, span, ...room }: Question<'history'>) {
       return atOneMoment(db, () => {
         const look = looking(rowOf(reader))(chatRow(chat));
-        return look && page(look, span, room);
+        const read = look && page(look, span, room);
+        if (typeof read !== 'object') return read;
+        const { name } = nameOfChat.get(look?.reader ?? 0, look?.chat ?? 0) as { name: string };
+        return { ...read, name };
       });
     },
     catchUp({ reader, after: positions, limit, bytes }: Question<'catchUp'>) {

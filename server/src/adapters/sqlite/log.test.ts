@@ -23,11 +23,24 @@ afterEach(() => db.close());
 describe('the log', () => {
   test('numbers each chat on its own, and every entry on its own', () => {
     expect([say(1), say(1), say(2), say(1)]).toEqual([
-      { seq: 1, entry: 1 },
-      { seq: 2, entry: 2 },
-      { seq: 1, entry: 3 },
-      { seq: 3, entry: 4 },
+      { seq: 1, entry: 1, isFirst: true },
+      { seq: 2, entry: 2, isFirst: false },
+      { seq: 1, entry: 3, isFirst: true },
+      { seq: 3, entry: 4, isFirst: false },
     ]);
+  });
+
+  test('knows the first message of a chat after a restart, wherever its entries stand', () => {
+    for (const chat of [97, 98, 99]) {
+      log.append({ chat, at: 1, sender: 1, kind: 'members', content: '{}' });
+    }
+    say(98);
+    sayMany();
+    say(97);
+    log = sqliteLog(db);
+    expect([97, 98, 99, 0].map((chat) => say(chat).isFirst)).toEqual([false, false, true, false]);
+    log.reload();
+    expect(say(99).isFirst).toBe(false);
   });
 
   test('goes on numbering after a restart, wherever the last entry of a chat stands', () => {
@@ -66,8 +79,8 @@ describe('the log', () => {
     say(2);
     db.exec('ROLLBACK');
     log.reload();
-    expect(say(1)).toEqual({ seq: 2, entry: 2 });
-    expect(say(2)).toEqual({ seq: 1, entry: 3 });
+    expect(say(1)).toEqual({ seq: 2, entry: 2, isFirst: false });
+    expect(say(2)).toEqual({ seq: 1, entry: 3, isFirst: true });
   });
 
   test('takes back a step that was undone', () => {
@@ -107,7 +120,7 @@ describe('the log', () => {
   });
 });
 
-function say(chat: number): { seq: number; entry: number } {
+function say(chat: number): ReturnType<SqliteLog['append']> {
   return log.append({ chat, at: 1, sender: 1, kind: 'message', content: 'hello' });
 }
 

@@ -6,6 +6,10 @@ const STEP = 1_024;
 /** Chats whose last `seq` is remembered; the rest are looked up. */
 const REMEMBERED_CHATS = 100_000;
 
+/** Gives entries their places, the condition to follow. */
+export const PLACE = `INSERT INTO places (chat, seq, entry, says)
+  SELECT chat, seq, id, iif(kind = 'message' AND deleted = 0, sender, NULL) FROM entries`;
+
 export type EntryKind = 'message' | 'edit' | 'delete' | 'reaction' | 'members' | 'change';
 
 /** A step of a log that is not there yet. What is neither a message nor a reaction has its content as JSON. */
@@ -33,16 +37,20 @@ export function sqliteLog(db: DatabaseSync) {
     "SELECT CAST(value AS INTEGER) AS entry FROM facts WHERE name = 'placed'",
   );
   const readUnplaced = db.prepare(
-    'SELECT chat, max(seq) AS seq, max(id) AS entry FROM entries WHERE id > ? GROUP BY chat',
+    `SELECT chat, max(seq) AS seq, max(id) AS entry, max(kind = 'message') AS hasMessage
+       FROM entries WHERE id > ? GROUP BY chat`,
   );
-  const placeStep = db.prepare(
-    `INSERT INTO places SELECT chat, seq, id FROM entries
-      WHERE id > ? AND id <= ? ORDER BY chat, seq`,
+  const placedMessage = db.prepare(
+    `SELECT 1 FROM places JOIN entries ON entries.id = places.entry
+      WHERE places.chat = ? AND kind = 'message' ORDER BY places.seq DESC LIMIT 1`,
   );
+  const placeStep = db.prepare(`${PLACE} WHERE id > ? AND id <= ? ORDER BY chat, seq`);
   const writePlaced = db.prepare("UPDATE facts SET value = ? WHERE name = 'placed'");
 
   /** Has every chat with an entry that has no place yet: there it is the only way to the last `seq`. */
   const lastSeq = new Map<number, number>();
+  /** Chats of which it is known that they have a message: among them those with one that has no place yet. */
+  const withMessage = new Set<number>();
   /** What else remembers something of the tables. */
   const others: (() => void)[] = [];
   let lastEntry = 0;
@@ -51,17 +59,31 @@ export function sqliteLog(db: DatabaseSync) {
   function reload(): void {
     for (const forget of others) forget();
     lastSeq.clear();
+    withMessage.clear();
     placed = (readPlaced.get() as { entry: number }).entry;
     lastEntry = placed;
-    const unplaced = readUnplaced.all(placed) as { chat: number; seq: number; entry: number }[];
-    for (const { chat, seq, entry } of unplaced) {
+    const unplaced = readUnplaced.all(placed) as {
+      chat: number;
+      seq: number;
+      entry: number;
+      hasMessage: number;
+    }[];
+    for (const { chat, seq, entry, hasMessage } of unplaced) {
       lastSeq.set(chat, seq);
+      if (hasMessage) withMessage.add(chat);
       lastEntry = Math.max(lastEntry, entry);
     }
   }
 
   function last(chat: number): number {
     return lastSeq.get(chat) ?? (lastPlaced.get(chat) as { seq: number | null }).seq ?? 0;
+  }
+
+  /** Whether the chat has had no message until now. It is looked up once, and has one from now on. */
+  function begins(chat: number, seq: number): boolean {
+    if (withMessage.has(chat)) return false;
+    withMessage.add(chat);
+    return seq === 1 || placedMessage.get(chat) === undefined;
   }
 
   reload();
@@ -81,7 +103,7 @@ export function sqliteLog(db: DatabaseSync) {
       const { lastInsertRowid } = insert.run(chat, seq, at, sender, kind, content, target ?? null);
       lastSeq.set(chat, seq);
       lastEntry = Number(lastInsertRowid);
-      return { seq, entry: lastEntry };
+      return { seq, entry: lastEntry, isFirst: kind === 'message' && begins(chat, seq) };
     },
 
     get isBehind(): boolean {

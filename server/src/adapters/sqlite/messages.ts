@@ -5,9 +5,10 @@ import type {
   Appended,
   Denied,
   Mentions,
+  NewDirect,
   NewMessage,
 } from '../../ports/logs.ts';
-import type { ChatId, Earlier, PersonId } from '../../ports/store.ts';
+import type { Earlier } from '../../ports/store.ts';
 import type { SqliteAdmissions } from './admissions.ts';
 import { chatId, chatRow, rowOf } from './ids.ts';
 import { placeOf, type SqliteKeys } from './keys.ts';
@@ -50,7 +51,7 @@ export function sqliteMessages(
   const erase = db.prepare("UPDATE entries SET content = '', deleted = 1 WHERE id = ?");
   const dropReactions = db.prepare('DELETE FROM reactions WHERE chat = ? AND seq = ?');
   const addReaction = db.prepare(
-    'INSERT OR IGNORE INTO reactions (chat, seq, reaction, person) VALUES (?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO reactions (chat, seq, reaction, person, since) VALUES (?, ?, ?, ?, ?)',
   );
   const dropReaction = db.prepare(
     'DELETE FROM reactions WHERE chat = ? AND seq = ? AND reaction = ? AND person = ?',
@@ -110,9 +111,10 @@ export function sqliteMessages(
     const why = admissions.denial(chat, sender, at);
     if (why) return why;
     if (typeof replyTo === 'number' && !places.message(chat, replyTo, sender)) return 'target';
-    const { seq } = log.append({ chat, at, sender, kind: 'message', content, target: replyTo });
+    const entry = { chat, at, sender, kind: 'message', content, target: replyTo } as const;
+    const { seq, isFirst } = log.append(entry);
     call(chat, seq, mentions, sender);
-    return { chat: chatId(chat), seq, at };
+    return { chat: chatId(chat), seq, at, ...(isFirst && { isFirst }) };
   }
 
   function apply(
@@ -143,7 +145,9 @@ export function sqliteMessages(
           const { count } = countReactions.get(chat, target) as { count: number };
           if (count >= most) return 'full';
         }
-        const { changes } = addReaction.run(chat, target, reaction, person);
+        // Of the entry that says so, which comes next.
+        const since = log.lastSeq(chat) + 1;
+        const { changes } = addReaction.run(chat, target, reaction, person, since);
         return changes === 0 ? 'unchanged' : undefined;
       }
       default:
@@ -166,10 +170,16 @@ export function sqliteMessages(
   }
 
   return {
-    openDirect(one: PersonId, other: PersonId, at: number): { chat: ChatId; created: boolean } {
-      const { row, created } = direct(rowOf(one), rowOf(other), at);
-      return { chat: chatId(row), created };
-    },
+    openDirect: ({ person, other, at, keyed }: NewDirect) =>
+      keys.once(
+        rowOf(person),
+        keyed,
+        () => {
+          const { row, created } = direct(rowOf(person), rowOf(other), at);
+          return { chat: chatId(row), created };
+        },
+        ({ chat }) => ({ chat }),
+      ),
     append: (message: NewMessage): Appended | Earlier | Denied =>
       keys.once(rowOf(message.sender), message.keyed, () => store(message), placeOf),
     amend: (amendment: Amendment): Amended =>

@@ -61,6 +61,35 @@ describe('migrating', () => {
     expect(applied()).toEqual([1, 2]);
   });
 
+  test('reactions of before are since the last entry that has put them there', () => {
+    db.exec('PRAGMA foreign_keys = OFF');
+    migrate(db, readMigrations().slice(0, 3));
+    const insert = db.prepare(
+      "INSERT INTO entries (chat, seq, at, sender, kind, content, target) VALUES (1, ?, 1, ?, 'reaction', ?, 1)",
+    );
+    const steps = [
+      ...([
+        [2, 7, '👍', true],
+        [3, 8, '👍', true],
+        [4, 7, '👍', false],
+        [5, 7, '👍', true],
+      ] as const),
+      ...([[6, 7, '"', true]] as const),
+    ];
+    for (const [seq, who, reaction, on] of steps)
+      insert.run(seq, who, JSON.stringify([reaction, on]));
+    db.exec(`INSERT INTO reactions (chat, seq, reaction, person)
+             VALUES (1, 1, '👍', 7), (1, 1, '👍', 8), (1, 1, '"', 7), (2, 1, '👍', 7)`);
+    migrate(db);
+    const since = db.prepare('SELECT chat, person, since FROM reactions ORDER BY since').all();
+    expect(since.map((row) => Object.values(row))).toEqual([
+      [2, 7, 0],
+      [1, 8, 3],
+      [1, 7, 5],
+      [1, 7, 6],
+    ]);
+  });
+
   test('a database of a newer version is refused, and left alone', () => {
     migrate(db, [people, chats]);
     const before = schema();

@@ -6,7 +6,7 @@ import { isCjk, wordsOf } from '../../ports/search.ts';
  */
 
 /** Another number makes every index anew. It is due when anything here or in `wordsOf` gives other pieces. */
-export const SCHEME = 1;
+export const SCHEME = 2;
 
 /** What no word has in it. */
 const [BEGINS, CHAT, SENDER, THING] = ['¬', '§', '¤', '°'];

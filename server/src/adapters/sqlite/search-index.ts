@@ -8,7 +8,8 @@ import { isDamage } from './verdict.ts';
  * harms a message, and its commits keep no message waiting.
  *
  * What a message was indexed with has to be known to be taken out again, so its content is kept beside it. Taken out, it
- * is gone at once (`secure-delete`): what somebody has deleted cannot be put together from pieces.
+ * is gone at once (`secure-delete`, and `secure_delete` for pages that come free): what somebody has deleted cannot be put
+ * together from pieces.
  */
 const SCHEMA = `
   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -29,7 +30,7 @@ const PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 0;
-  PRAGMA secure_delete = FAST;
+  PRAGMA secure_delete = ON;
   PRAGMA cache_size = -16000;
 `;
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { chatId, personId } from './ids.ts';
+import { PLACE } from './log.ts';
 import { migrate } from './migrate.ts';
 import { piecesOf } from './pieces.ts';
 
@@ -69,7 +70,7 @@ export class SpokenLog {
   /** Gives all entries so far their place. */
   place(): void {
     this.db.exec(`
-      INSERT OR IGNORE INTO places SELECT chat, seq, id FROM entries;
+      ${PLACE} WHERE id > (SELECT coalesce(max(entry), 0) FROM places);
       UPDATE facts SET value = (SELECT coalesce(max(id), 0) FROM entries) WHERE name = 'placed'`);
   }
 

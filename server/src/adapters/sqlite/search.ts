@@ -18,6 +18,9 @@ const FETCHED = 64;
 const ALL_READ = 1_000_000;
 const ONE_READ = 300;
 
+/** Seats that are gone through for guests who have gone. */
+const MET = 50_000;
+
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 interface MessageRow {
@@ -55,9 +58,15 @@ export function sqliteSearch(log: DatabaseSync, index: SearchIndex) {
   const namedChatsOf = log.prepare(`${named} JOIN seats ON chat = chats.id WHERE person = ?1`);
   const chatOf = log.prepare(`${named} WHERE chats.id = ?2`);
   const holder = log.prepare('SELECT person FROM names WHERE canon = ? AND person IS NOT NULL');
-  const peers = log.prepare(
-    `SELECT other.id, other.name FROM seats JOIN chats ON chats.id = chat
-       JOIN people AS other ON other.id = iif(low = person, high, low) WHERE person = ?`,
+  // Guests who have gone, and with them their names: those who are or were in a chat of the reader's.
+  const gone = log.prepare(
+    `WITH mine AS MATERIALIZED (SELECT chat FROM seats WHERE person = ?)
+     SELECT people.id, people.name FROM (
+       SELECT DISTINCT person FROM (
+         SELECT person FROM mine CROSS JOIN seats USING (chat)
+         UNION ALL SELECT person FROM mine CROSS JOIN stays USING (chat) LIMIT ${MET})) AS met
+       JOIN people ON people.id = met.person
+      WHERE NOT EXISTS (SELECT 1 FROM names WHERE names.person = people.id)`,
   );
   const message = log.prepare(
     `SELECT chat, seq, at, sender, name, content FROM entries LEFT JOIN people ON people.id = sender
@@ -75,15 +84,17 @@ export function sqliteSearch(log: DatabaseSync, index: SearchIndex) {
     return chat === undefined ? chats : chats.filter((row) => row === chatRow(chat));
   }
 
-  /** Whoever has the name; and guests who had it to the last, where the reader has talked with them alone. */
+  /** Whoever has the name, and guests who had it to the last. */
   function sendersMeant({ reader, from: names }: Search): number[] | undefined {
     if (!names) return undefined;
     const holders = names.map((name) => holder.get(name) as { person: number } | undefined);
-    const known = (peers.all(rowOf(reader)) as { id: number; name: string }[]).filter(({ name }) =>
+    const guests = (gone.all(rowOf(reader)) as { id: number; name: string }[]).filter(({ name }) =>
       names.includes(canonical(name)),
     );
-    const rows = holders.flatMap((found) => (found ? [found.person] : []));
-    return [...new Set([...rows, ...known.map(({ id }) => id)])];
+    return [
+      ...holders.flatMap((found) => (found ? [found.person] : [])),
+      ...guests.map(({ id }) => id),
+    ];
   }
 
   /** What makes a message that may be meant a hit, or not. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -97,6 +97,41 @@ describe('the SQLite store', () => {
     db.close();
     store = open();
   });
+
+  test('has nothing left in its files of what was edited, deleted or erased', async () => {
+    const [reader, gone] = [await someone(), await someone('bob')];
+    const name = { name: 'tea', canon: 'tea', looks: ['tea'] };
+    const chat = `${await store.addGroup({ name, members: [reader, gone], at: 1 })}`;
+    const say = (sender: string, content: string) =>
+      store.append({ to: { chat }, sender, content, at: 1 });
+    const isFound = async (word: string) => {
+      while ((await store.search({ reader, words: [word], limit: 1 })).hits.length === 0);
+    };
+    // As short as most, and so long that it takes pages of its own.
+    for (const by of [reader, gone]) {
+      for (let number = 0; number < 40; number++) await say(by, `secret${number}`);
+      await say(by, 'secret '.repeat(5_000));
+    }
+    await say(reader, 'cake');
+    await isFound('cake');
+    const change = { by: reader, chat, at: 1, seen: { rank: 'owner' } } as const;
+    for (let target = 1; target <= 41; target++) {
+      const kind =
+        target % 2 ? ({ kind: 'delete' } as const) : ({ kind: 'edit', content: 'x' } as const);
+      await store.amend({ ...change, target, change: kind });
+    }
+    while (!(await store.erase(gone, 2)).isDone);
+    await say(reader, 'pie');
+    await isFound('pie');
+    await store.close();
+    const files = readdirSync(directory);
+    expect(files).toContain('search.db');
+    for (const one of files) {
+      const hasIt = readFileSync(join(directory, one)).includes('secret');
+      expect({ one, hasIt }).toEqual({ one, hasIt: false });
+    }
+    store = open();
+  });
 });
 
 const LOOKS = { version: '1', of: (name: string) => [name] };
@@ -112,9 +147,9 @@ function open(looks = LOOKS): Store {
   });
 }
 
-function someone(): Promise<string> {
-  const name = { name: 'ada', canon: 'ada', looks: ['ada'] };
-  const token = { hash: 'token', device: '', at: 1, expiresAt: 2 };
+function someone(who = 'ada'): Promise<string> {
+  const name = { name: who, canon: who, looks: [who] };
+  const token = { hash: who === 'ada' ? 'token' : who, device: '', at: 1, expiresAt: 2 };
   return store.addGuest({ name, keepsName: false, token });
 }
 

@@ -11,9 +11,6 @@ import { migrate } from './migrate.ts';
 import { StorageThread } from './thread.ts';
 import { verdict } from './verdict.ts';
 
-/** Milliseconds for which it is known that a token has ended before its time. */
-const KEEP_ENDED = 86_400_000;
-
 export interface SqliteOptions {
   readonly directory: string;
   readonly clock: Clock;
@@ -24,7 +21,7 @@ export interface SqliteOptions {
 }
 
 /**
- * The embedded store: one file and four threads. One writes, one reads, one searches, and one moves what was
+ * The embedded store: one file and five threads. One writes, two read, one searches, and one moves what was
  * written out of the write-ahead log. The search index is a file of its own, made anew where it is missing.
  * Throws `DirectoryInUse`, `SchemaRefused`, or what the file system says.
  */
@@ -39,29 +36,34 @@ export function openSqliteStore({ directory, clock, looks, onBroken }: SqliteOpt
     onBroken(reason);
   };
   const writer = new StorageThread({ role: 'writer', file }, broke);
-  const reader = new StorageThread({ role: 'reader', file }, broke);
+  // Two, because a crowd that comes back after a restart asks for little but reads.
+  const readers = [
+    new StorageThread({ role: 'reader', file }, broke),
+    new StorageThread({ role: 'reader', file }, broke),
+  ];
   const index = join(directory, 'search.db');
   const searcher = new StorageThread({ role: 'searcher', file, index }, broke);
   const mover = new StorageThread({ role: 'mover', file }, broke);
 
   return {
     epoch,
-    ...(calling(writer, WRITES) as Pick<Store, (typeof WRITES)[number]>),
-    ...(calling(reader, READS) as Pick<Store, (typeof READS)[number]>),
-    ...(calling(searcher, SEARCHES) as Pick<Store, (typeof SEARCHES)[number]>),
+    ...(calling([writer], WRITES) as Pick<Store, (typeof WRITES)[number]>),
+    ...(calling(readers, READS) as Pick<Store, (typeof READS)[number]>),
+    ...(calling([searcher], SEARCHES) as Pick<Store, (typeof SEARCHES)[number]>),
     async close() {
-      await Promise.all([mover.end(), searcher.end(), reader.end()]);
+      await Promise.all([mover, searcher, ...readers].map((thread) => thread.end()));
       await writer.end();
       unlock();
     },
   };
 }
 
-/** The methods of the port that a thread answers, each a call to it. */
-function calling(thread: StorageThread, methods: readonly string[]): object {
+/** The methods of the port that some threads answer, each a call to the one that has least to do. */
+function calling(threads: readonly StorageThread[], methods: readonly string[]): object {
+  const idlest = () => threads.reduce((best, next) => (next.load < best.load ? next : best));
   const calls = methods.map((method) => [
     method,
-    (...args: unknown[]) => thread.call(method, ...args),
+    (...args: unknown[]) => idlest().call(method, ...args),
   ]);
   return Object.fromEntries(calls);
 }
@@ -74,7 +76,6 @@ function prepare(file: string, clock: Clock, looks: SqliteOptions['looks']): str
     db.exec('BEGIN IMMEDIATE');
     releaseUnkeptNames(db);
     db.prepare('DELETE FROM tokens WHERE expires_at <= ?').run(clock.now());
-    db.prepare('DELETE FROM ended WHERE at <= ?').run(clock.now() - KEEP_ENDED);
     renewLooks(db, looks);
     db.prepare("INSERT OR IGNORE INTO facts VALUES ('epoch', ?)").run(randomUUID());
     db.exec('COMMIT');

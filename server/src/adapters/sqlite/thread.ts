@@ -37,6 +37,11 @@ export class StorageThread {
     );
   }
 
+  /** Calls without an answer. */
+  get load(): number {
+    return this.#waiting.length;
+  }
+
   call<T>(...call: Call): Promise<T> {
     if (this.#broken !== undefined) return Promise.reject(new StorageUnavailable(this.#broken));
     if (this.#calls.length === 0) setImmediate(() => this.#post());

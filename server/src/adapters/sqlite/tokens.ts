@@ -24,6 +24,7 @@ export function sqliteTokens(db: DatabaseSync) {
   const insertEnded = db.prepare(
     'INSERT INTO ended (person, token_hash, reason, at) VALUES (?, ?, ?, ?)',
   );
+  const forgetEnded = db.prepare('DELETE FROM ended WHERE at <= ?');
 
   return {
     add(person: number, { hash, device, at, expiresAt }: NewToken): void {
@@ -45,6 +46,7 @@ export function sqliteTokens(db: DatabaseSync) {
         seeHolder.run(seenAt, hash);
       }
     },
+    forgetEnded: (until: number) => void forgetEnded.run(until),
     /** Ends the person's tokens that `isMeant` says. */
     end(
       person: number,

@@ -5,6 +5,7 @@ import type { ChatId, PersonId } from '../../ports/store.ts';
 import { atOneMoment } from './connection.ts';
 import { chatId, chatRow, personId, rowAfter, rowOf } from './ids.ts';
 import type { SqliteKeys } from './keys.ts';
+import { sqliteLate } from './late.ts';
 import type { SqliteLog } from './log.ts';
 import { PLACED, type Stretch, sqlitePlaces } from './places.ts';
 
@@ -64,15 +65,16 @@ interface Row extends Omit<Shown, 'seq'> {
   readonly lastPlaced: number;
   /** Of their present stay, where there is one that has a place. */
   readonly seq: number | null;
+  /** After the cursor, of those that have a place; `null`: the cursor is in an earlier stay. */
+  readonly unread: number | null;
+  /** Whether any message after the cursor calls them. */
+  readonly isCalled: number;
 }
 
 /** An entry that has no place yet, as far as a view needs it. */
-interface Late {
+interface LateRow extends Shown {
   readonly chat: number;
-  readonly seq: number;
-  readonly sender: number;
   readonly kind: string;
-  readonly deleted: number;
 }
 
 /** The last message that somebody sees of a chat. */
@@ -80,6 +82,7 @@ interface Shown {
   readonly seq: number;
   readonly at: number;
   readonly sender: number;
+  readonly senderName: string;
   readonly content: string;
   readonly deleted: number;
 }
@@ -97,7 +100,14 @@ export function sqliteViews(db: DatabaseSync) {
             notify, shows_reads AS showsReads, coalesce(until, 0) AS mutedUntil,
             read_seq AS readSeq, iif(policy = 'open', 1, from_seq) AS fromSeq,
             coalesce((SELECT max(seq) FROM places WHERE places.chat = seats.chat), 0) AS lastPlaced,
-            shown.seq, at, sender, substr(content, 1, ${SHOWN}) AS content, deleted
+            shown.seq, at, sender, sayer.name AS senderName, deleted,
+            substr(content, 1, ${SHOWN}) AS content,
+            iif(read_seq + 1 < iif(policy = 'open', 1, from_seq), NULL,
+                (SELECT count(*) FROM (
+                   SELECT 1 FROM places WHERE places.chat = seats.chat AND places.seq > read_seq
+                      AND says <> ?1 LIMIT ${COUNTED}))) AS unread,
+            EXISTS (SELECT 1 FROM mentions WHERE mentions.chat = seats.chat
+                       AND mentions.person IN (0, ?1) AND mentions.seq > read_seq) AS isCalled
        FROM seats JOIN chats ON chats.id = seats.chat
        LEFT JOIN people AS other ON other.id = iif(low = seats.person, high, low)
        LEFT JOIN mutes ON mutes.person = seats.person AND mutes.chat = seats.chat
@@ -105,17 +115,19 @@ export function sqliteViews(db: DatabaseSync) {
          SELECT entry FROM places JOIN entries ON entries.id = entry
           WHERE places.chat = seats.chat AND places.seq >= iif(policy = 'open', 1, from_seq)
             AND kind = 'message' ORDER BY places.seq DESC LIMIT 1)
+       LEFT JOIN people AS sayer ON sayer.id = shown.sender
       WHERE seats.person = ?1 AND seats.chat > ?2 ORDER BY seats.chat LIMIT ?4`,
   );
-  const late = db.prepare(
-    `SELECT chat, seq, sender, kind, deleted FROM entries
-      WHERE id > ${PLACED} AND chat IN (SELECT chat FROM seats WHERE person = ?) ORDER BY id`,
+  const late = sqliteLate(db);
+  const lateRows = db.prepare(
+    `SELECT chat, seq, at, sender, name AS senderName, kind, deleted,
+            substr(content, 1, ${SHOWN}) AS content
+       FROM json_each(?) AS ids JOIN entries ON entries.id = ids.value
+       JOIN people ON people.id = sender ORDER BY entries.id`,
   );
   const unread = db.prepare(
     `SELECT count(*) AS count FROM (
-       SELECT 1 FROM places JOIN entries ON entries.id = places.entry
-        WHERE places.chat = ?1 AND places.seq BETWEEN ?3 AND ?4 AND sender <> ?2
-          AND kind = 'message' AND deleted = 0 LIMIT ${COUNTED})`,
+       SELECT 1 FROM places WHERE chat = ?1 AND seq BETWEEN ?3 AND ?4 AND says <> ?2 LIMIT ${COUNTED})`,
   );
   const mentions = db.prepare(
     `SELECT count(DISTINCT seq) AS count FROM mentions
@@ -132,26 +144,26 @@ export function sqliteViews(db: DatabaseSync) {
   const nameOf = db.prepare('SELECT name FROM people WHERE id = ?');
   const places = sqlitePlaces(db);
 
-  function last(row: Row, person: number, late: readonly Late[]): ChatView['last'] {
+  function last(row: Row, person: number, late: readonly LateRow[]): ChatView['last'] {
     const { chat, fromSeq, seq } = row;
-    const isLate = late.some((entry) => entry.kind === 'message' && entry.seq >= fromSeq);
-    if (seq !== null && !isLate) return shown({ ...row, seq });
-    const present = places.messagesBackward(chat, [fromSeq, END], 1)[0];
+    const isLast = ({ kind, seq }: LateRow) => kind === 'message' && seq >= fromSeq;
+    const present = late.findLast(isLast) ?? (seq === null ? undefined : { ...row, seq });
     if (present) return shown(present);
     // Earlier stays matter to few.
     for (const stretch of fromSeq > 1 ? sightOf(chat, person).toReversed() : []) {
       const [earlier] = places.messagesBackward(chat, stretch, 1);
-      if (earlier) return shown(earlier);
+      if (!earlier) continue;
+      const { name: senderName } = nameOf.get(earlier.sender) as { name: string };
+      return shown({ ...earlier, senderName });
     }
     return undefined;
   }
 
-  function shown({ seq, at, sender, content, deleted }: Shown): ChatView['last'] {
-    const { name } = nameOf.get(sender) as { name: string };
+  function shown({ seq, at, sender, senderName, content, deleted }: Shown): ChatView['last'] {
     return {
       seq,
       at,
-      sender: { id: personId(sender), name },
+      sender: { id: personId(sender), name: senderName },
       content: beginningOf(content),
       isDeleted: deleted === 1,
     };
@@ -159,7 +171,7 @@ export function sqliteViews(db: DatabaseSync) {
 
   const sightOf = (chat: number, person: number) => places.sightOf(chat, person) ?? [];
 
-  function viewOf(row: Row, person: number, late: readonly Late[]): ChatView {
+  function viewOf(row: Row, person: number, late: readonly LateRow[]): ChatView {
     const { chat, policy, readSeq, fromSeq } = row;
     const lastSeq = late.at(-1)?.seq ?? row.lastPlaced;
     const isAllRead = readSeq >= lastSeq;
@@ -186,26 +198,28 @@ export function sqliteViews(db: DatabaseSync) {
       mutedUntil: row.mutedUntil,
       lastSeq,
       readSeq,
-      unread: isAllRead ? 0 : countUnread(chat, person, unseen, late),
-      mentions: isAllRead ? 0 : countMentions(chat, person, unseen),
+      unread: isAllRead ? 0 : countUnread(row, person, unseen, late),
+      mentions: isAllRead || row.isCalled === 0 ? 0 : countMentions(chat, person, unseen),
       ...(lastMessage && { last: lastMessage }),
     };
   }
 
   function countUnread(
-    chat: number,
+    row: Row,
     person: number,
     unseen: readonly Stretch[],
-    late: readonly Late[],
+    late: readonly LateRow[],
   ): number {
-    let found = 0;
+    let found = row.unread ?? 0;
     for (const [from, to] of unseen) {
-      const { count } = unread.get(chat, person, from, to) as { count: number };
+      if (row.unread === null) {
+        found += (unread.get(row.chat, person, from, to) as { count: number }).count;
+      }
       const more = late.filter(
         ({ seq, sender, kind, deleted }) =>
           from <= seq && seq <= to && sender !== person && kind === 'message' && deleted === 0,
       );
-      found += count + more.length;
+      found += more.length;
     }
     return Math.min(COUNTED, found);
   }
@@ -228,7 +242,10 @@ export function sqliteViews(db: DatabaseSync) {
       return atOneMoment(db, () => {
         const rows = chats.all(who, rowAfter(after), now, limit) as unknown as Row[];
         if (rows.length === 0) return [];
-        const latest = Map.groupBy(late.all(who) as unknown as Late[], ({ chat }) => chat);
+        const lateIn = late();
+        const ids = rows.flatMap(({ chat }) => lateIn(chat).map(({ id }) => id));
+        const found = ids.length > 0 ? lateRows.all(JSON.stringify(ids)) : [];
+        const latest = Map.groupBy(found as unknown as LateRow[], ({ chat }) => chat);
         return rows.map((row) => viewOf(row, who, latest.get(row.chat) ?? []));
       });
     },
@@ -243,5 +260,6 @@ function beyond(seq: number, sight: readonly Stretch[]): Stretch[] {
 
 /** Cut between characters; the units of so many are at most twice as many. */
 function beginningOf(content: string): string {
+  if (content.length <= SHOWN) return content;
   return [...content.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('');
 }

@@ -63,6 +63,7 @@ export function sqliteWrites(db: DatabaseSync, log: SqliteLog): Writes {
     },
 
     extendTokens: (used) => tokens.extend(used),
+    forgetEnded: (until) => tokens.forgetEnded(until),
     endTokens({ person, hashes, except, reason, at }) {
       const isMeant = (hash: string) =>
         hash !== except && (hashes === undefined || hashes.includes(hash));
