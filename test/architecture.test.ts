@@ -60,6 +60,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   idb: ['web/page/offline/cache.ts'],
   'virtual:emoji': ['web/page'],
   vite: ['web/src'],
+  'playwright-core': ['bench/src/web/'],
   ldapts: ['server/src/adapters/ldap'],
   '@node-rs/argon2': ['server/src/adapters/argon2'],
   '@zxcvbn-ts/language-common': ['server/src/chat/password.ts'],
@@ -135,12 +136,16 @@ function sources(): string[] {
 function textOf(file: string): string {
   const text = readFileSync(join(ROOT, file), 'utf8');
   if (!file.endsWith('.svelte')) return text;
-  return [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code).join('\n');
+  return [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)]
+    .map(([, code]) => code)
+    .join('\n');
 }
 
 /** The text without its comments, which may name anything. */
 function codeOf(file: string): string {
-  return textOf(file).replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return textOf(file)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
 }
 
 function importsOf(from: string): Import[] {
