@@ -7,7 +7,7 @@ import { onStage, sentences } from './stage.ts';
 const SLOW = 4;
 const MOST = 50;
 /** Pixels of one turn of the wheel. */
-const STEP = 600;
+const STEP = 240;
 
 /** All the way up through so many messages, by the wheel. */
 export async function scrolling(data: string, messages: number): Promise<Figure[]> {
