@@ -60,6 +60,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   idb: ['web/page/offline/cache.ts'],
   'virtual:emoji': ['web/page'],
   vite: ['web/src'],
+  'playwright-core': ['bench/src/web/'],
   ldapts: ['server/src/adapters/ldap'],
   '@node-rs/argon2': ['server/src/adapters/argon2'],
   '@zxcvbn-ts/language-common': ['server/src/chat/password.ts'],

@@ -2,11 +2,14 @@ import './style/tokens.css';
 import './style/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { entrance } from './enter/entrance.svelte.ts';
 import { chateau } from './state/chateau.svelte.ts';
 import { showPreferences } from './state/preferences.svelte.ts';
 import { preferredLanguage, speak } from './words/language.svelte.ts';
 
 showPreferences();
+// Whoever was here before is likely to be let in: what they see then is fetched meanwhile.
+if (entrance.lastName !== '') import('./House.svelte').catch(() => {});
 await speak(preferredLanguage());
 const target = document.getElementById('page');
 if (target) mount(App, { target });

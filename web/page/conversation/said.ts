@@ -27,6 +27,25 @@ export function goesOn(message: Message, before: Message | undefined): boolean {
   );
 }
 
+/** Pixels, in the usual size of type: of a line, of the lowest row, of what else a row has. */
+const LINE = 21.75;
+const LOWEST = 26;
+const EDGES = 3;
+/** Above a message that does not go on. */
+const HEAD = 26.75;
+const QUOTE = 26;
+/** Characters that find room in a line. */
+const WIDE = 80;
+
+/** About how high a row is before it is there: the closer, the fewer rows have to move when they come. */
+export function heightOf(message: Message | undefined, before: Message | undefined): number {
+  if (!message) return LOWEST;
+  const lines = Math.ceil((message.content?.length ?? 1) / WIDE) || 1;
+  const head = goesOn(message, before) ? 0 : HEAD;
+  const quote = message.reply_to === undefined ? 0 : QUOTE;
+  return Math.max(LOWEST, EDGES + head + quote + lines * LINE);
+}
+
 /** What of the outbox is a message. */
 export function pendingMessages(pending: readonly Pending[]): readonly PendingMessage[] {
   return pending.flatMap(({ request }) => {

@@ -7,6 +7,6 @@ function waitingIn({ groupchat, notify, unread, mentions }: ChatState): number {
 }
 
 /** How much waits for the person, over all conversations. */
-export function waiting({ chats }: Snapshot): number {
+export function waiting({ chats }: Pick<Snapshot, 'chats'>): number {
   return Object.values(chats).reduce((sum, chat) => sum + waitingIn(chat), 0);
 }

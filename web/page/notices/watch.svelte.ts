@@ -1,6 +1,7 @@
 import type { SaidMessage } from '@chateau/client';
 import { keepOffline } from '../offline/keep.ts';
 import { openFromOutside, register } from '../offline/register.ts';
+import { Calm } from '../parts/calm.svelte.ts';
 import { chateau } from '../state/chateau.svelte.ts';
 import type { Route } from '../state/path.ts';
 import { preferences } from '../state/preferences.svelte.ts';
@@ -49,14 +50,13 @@ async function tell(message: SaidMessage, id: string): Promise<void> {
 }
 
 function showCount(): void {
-  const count = $derived(waiting(chateau.snapshot));
+  const chats = new Calm(() => chateau.snapshot.chats);
+  const count = $derived(waiting({ chats: chats.now }));
+  const title = $derived(
+    titleOf(count, placeName(route(), words()), chateau.info?.name ?? 'Chateau', words()),
+  );
   $effect(() => {
-    document.title = titleOf(
-      count,
-      placeName(route(), words()),
-      chateau.info?.name ?? 'Chateau',
-      words(),
-    );
+    document.title = title;
   });
   $effect(() => showBadge(count));
 }

@@ -24,8 +24,11 @@ interface Schema extends DBSchema {
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined;
-/** The last snapshot that was written here: what has not changed since is not written again. */
-let written: Snapshot | undefined;
+/** Chats that are written at a time: many at once would hold the page. */
+const AT_ONCE = 20;
+
+/** What was written here, and is not written again until it has changed. */
+let written = new WeakSet<ChatState>();
 
 function database(): Promise<IDBPDatabase<Schema>> {
   opened ??= openDB<Schema>('chateau', 1, {
@@ -37,26 +40,38 @@ function database(): Promise<IDBPDatabase<Schema>> {
   return opened;
 }
 
-/** Of nobody but the owner of this browser's token: another tab may still be somebody else. */
-export async function saveSnapshot(snapshot: Snapshot): Promise<void> {
+/**
+ * Of nobody but the owner of this browser's token: another tab may still be somebody else. Whether there is more to
+ * write than was.
+ */
+export async function saveSnapshot(snapshot: Snapshot): Promise<boolean> {
   const { me, epoch, window, chats } = snapshot;
   const db = await database();
-  if (!me || owner.value !== me.id) return;
+  if (!me || owner.value !== me.id) return false;
   const tx = db.transaction(['house', 'chats'], 'readwrite');
   const [house, store] = [tx.objectStore('house'), tx.objectStore('chats')];
   const before = await house.get('house');
   const isSame = before?.me.id === me.id && before.epoch === epoch;
-  if (!isSame) await store.clear();
-  const known = isSame ? written?.chats : undefined;
+  if (!isSame) {
+    written = new WeakSet();
+    await store.clear();
+  }
   const gone = (await store.getAllKeys()).filter((id) => !Object.hasOwn(chats, id));
-  const changed = Object.values(chats).filter((chat) => known?.[chat.chat] !== chat);
+  const changed = Object.values(chats)
+    .filter((chat) => !written.has(chat))
+    .toSorted((one, other) => (one.last?.at ?? 0) - (other.last?.at ?? 0));
+  const next = changed.slice(0, AT_ONCE);
   await Promise.all([
     house.put({ me, epoch, window }, 'house'),
     ...gone.map((id) => store.delete(id)),
-    ...changed.map(async (chat) => store.put(keepOf(chat, await store.get(chat.chat)), chat.chat)),
+    ...next.map(async (chat) => {
+      const kept = isWhole(chat) ? undefined : await store.get(chat.chat);
+      await store.put(keepOf(chat, kept), chat.chat);
+    }),
   ]);
   await tx.done;
-  written = snapshot;
+  for (const chat of next) written.add(chat);
+  return changed.length > next.length;
 }
 
 /** Of a chat that has not been opened since the page was, the messages that are here already stay. */
@@ -96,7 +111,7 @@ export async function loadSnapshot(): Promise<Snapshot | undefined> {
 }
 
 export async function forget(): Promise<void> {
-  written = undefined;
+  written = new WeakSet();
   const tx = (await database()).transaction(['house', 'chats'], 'readwrite');
   await Promise.all([tx.objectStore('house').clear(), tx.objectStore('chats').clear(), tx.done]);
 }

@@ -17,7 +17,7 @@ export function keepOffline(): () => void {
   const save = async () => {
     timer = undefined;
     const { saveSnapshot } = await import('./cache.ts');
-    await saveSnapshot(client.snapshot);
+    if (await saveSnapshot(client.snapshot)) saveSoon();
     if (performance.now() - filledAt < ROUND) return;
     filledAt = performance.now();
     const { fill } = await import('./fill.ts');

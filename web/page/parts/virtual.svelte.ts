@@ -33,6 +33,16 @@ export class VirtualList {
     void this.items;
     return this.instance.getTotalSize();
   });
+  /** Pixels below what can be seen: by the list's own count, since to ask the element lays the page out. */
+  readonly below: number = $derived.by(() => {
+    void this.items;
+    const { scrollOffset, scrollRect } = this.instance;
+    return Math.max(0, this.size - (scrollOffset ?? 0) - (scrollRect?.height ?? 0));
+  });
+  readonly isScrolling: boolean = $derived.by(() => {
+    void this.#changes;
+    return this.instance.isScrolling;
+  });
 
   constructor(options: () => Options) {
     this.#options = options;

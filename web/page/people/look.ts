@@ -16,6 +16,8 @@ const segmenter = new Intl.Segmenter();
 /** One letter or two. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/).filter((word) => word !== '');
-  const first = words.map((word) => [...segmenter.segment(word)][0]?.segment ?? '');
+  const first = words
+    .slice(0, 2)
+    .map((word) => segmenter.segment(word).containing(0)?.segment ?? '');
   return ((first[0] ?? '?') + (first[1] ?? '')).toLocaleUpperCase();
 }

@@ -31,6 +31,15 @@ let isBehind = false;
 let saved = $state.raw<Snapshot>();
 let connection = $state.raw<ClientState>(client.state);
 let info = $state.raw<ServerInfo>();
+/** On their own, since most of what shows them is not to look again at every snapshot. */
+const me = $derived.by(() => {
+  void version;
+  return (saved ?? client.snapshot).me;
+});
+const pending = $derived.by(() => {
+  void version;
+  return client.snapshot.pending;
+});
 
 client.on('snapshot', ({ me }) => {
   if (saved && me && me.id !== saved.me?.id) saved = undefined;
@@ -84,7 +93,7 @@ export const chateau = {
     return connection;
   },
   get me(): Me | undefined {
-    return this.snapshot.me;
+    return me;
   },
   get info(): ServerInfo | undefined {
     return info;
@@ -96,8 +105,7 @@ export const chateau = {
   },
   /** What of this chat is still to be sent, in order. */
   pendingIn(id: string): readonly Pending[] {
-    void version;
-    return client.snapshot.pending.filter(({ request }) => request.chat === id);
+    return pending.filter(({ request }) => request.chat === id);
   },
   async ask(): Promise<void> {
     const answer = await fetch('/info');

@@ -6,22 +6,45 @@ export interface Draft {
   readonly replyTo?: number;
 }
 
+/** Milliseconds after a key, before the other parts of the page and the device are told: no key waits for them. */
+const PAUSE = 300;
+
 const kept = new Kept<Readonly<Record<string, Draft>>>('chateau.drafts', {});
 
 let all = $state.raw(kept.value);
+/** What has been written since they were told. */
+let latest: { readonly chat: string; readonly draft: Draft } | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+addEventListener('pagehide', settle);
 
 export const drafts = {
   in(chat: string): Draft | undefined {
     return Object.hasOwn(all, chat) ? all[chat] : undefined;
   },
   set(chat: string, draft: Draft): void {
-    const { [chat]: _, ...others } = all;
-    const isEmpty = draft.content === '' && draft.replyTo === undefined;
-    all = isEmpty ? others : { ...others, [chat]: draft };
-    kept.value = all;
+    if (latest?.chat !== chat) settle();
+    latest = { chat, draft };
+    clearTimeout(timer);
+    timer = setTimeout(settle, PAUSE);
   },
+  settle,
   forget(): void {
+    latest = undefined;
     all = {};
     kept.value = all;
   },
 };
+
+/** Tells them now. */
+function settle(): void {
+  clearTimeout(timer);
+  if (!latest) return;
+  const { chat, draft } = latest;
+  latest = undefined;
+  const { [chat]: before, ...others } = all;
+  const isEmpty = draft.content === '' && draft.replyTo === undefined;
+  if (isEmpty && before === undefined) return;
+  all = isEmpty ? others : { ...others, [chat]: draft };
+  kept.value = all;
+}

@@ -17,13 +17,20 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return found;
 }
 
-export function clockTime(at: number, language: string): string {
-  return format(language, { hour: '2-digit', minute: '2-digit' }).format(at);
+/** A time as it was written last: of messages that follow each other, most say the same minute. */
+function written(options: Intl.DateTimeFormatOptions): (at: number, language: string) => string {
+  let last = { minute: -1, language: '', text: '' };
+  return (at, language) => {
+    const minute = Math.floor(at / MINUTE);
+    if (last.minute !== minute || last.language !== language) {
+      last = { minute, language, text: format(language, options).format(at) };
+    }
+    return last.text;
+  };
 }
 
-export function fullTime(at: number, language: string): string {
-  return format(language, { dateStyle: 'full', timeStyle: 'short' }).format(at);
-}
+export const clockTime = written({ hour: '2-digit', minute: '2-digit' });
+export const fullTime = written({ dateStyle: 'full', timeStyle: 'short' });
 
 /** "now", "5 min", "14:05", "Mon 14:05", "3 Nov". */
 export function shortTime(at: number, now: number, language: string, words: Words): string {
@@ -47,6 +54,5 @@ export function dayName(at: number, now: number, language: string, words: Words)
 }
 
 export function isSameDay(one: number, other: number): boolean {
-  const [a, b] = [new Date(one), new Date(other)];
-  return a.toDateString() === b.toDateString();
+  return Math.abs(one - other) < 2 * DAY && new Date(one).getDate() === new Date(other).getDate();
 }

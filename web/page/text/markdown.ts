@@ -50,6 +50,13 @@ export function parse(text: string): readonly Node[] {
   return nodes;
 }
 
+/** The words, of a text that is one paragraph of nothing else. */
+export function plainOf([first, second]: readonly Node[]): string | undefined {
+  if (first?.kind !== 'paragraph' || second) return undefined;
+  const [words, more] = first.children;
+  return words?.kind === 'text' && !more ? words.text : undefined;
+}
+
 /** Where a link may lead: nowhere that runs something, and nowhere that pretends to be somewhere else. */
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false;

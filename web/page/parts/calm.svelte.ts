@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** Milliseconds between two changes that a list shows: nobody reads rows that move faster. */
 const PERIOD = 200;
 
@@ -11,7 +13,7 @@ export class Calm<T> {
   #last = 0;
 
   constructor(read: () => T) {
-    this.#shown = read();
+    this.#shown = untrack(read);
     $effect.pre(() => {
       const next = read();
       clearTimeout(this.#timer);

@@ -1,0 +1,38 @@
+import { type Program, startChateau } from '../program.ts';
+import { discard, scratch } from '../scratch.ts';
+import { chance, vocabulary } from '../talk.ts';
+
+/** A server with nobody on it, in a directory of its own. */
+export interface Stage {
+  readonly program: Program;
+  readonly address: string;
+}
+
+/** Makes one for a measurement, and clears it away. */
+export async function onStage<T>(data: string, work: (stage: Stage) => Promise<T>): Promise<T> {
+  const directory = scratch(data);
+  try {
+    const program = await startChateau(directory);
+    try {
+      return await work({ program, address: `http://127.0.0.1:${program.port}/` });
+    } finally {
+      await program.stop();
+    }
+  } finally {
+    discard(directory);
+  }
+}
+
+const random = chance(1);
+const words = vocabulary(random).slice(0, 2_000);
+
+/** Something to say: two to twenty words, now and then with emphasis or a link. */
+export function sentence(): string {
+  const length = 2 + Math.floor(random() ** 2 * 18);
+  const said = Array.from({ length }, () => words[Math.floor(random() * words.length)] ?? '');
+  if (random() < 0.05) said[0] = `**${said[0]}**`;
+  if (random() < 0.03) said.push('https://example.org/');
+  return said.join(' ');
+}
+
+export const sentences = (count: number) => Array.from({ length: count }, sentence);
