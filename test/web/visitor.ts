@@ -1,5 +1,6 @@
-import { expect } from 'bun:test';
+import { afterAll, beforeAll, expect } from 'bun:test';
 import { existsSync } from 'node:fs';
+import { Client } from '@chateau/client';
 import {
   type Browser,
   type BrowserContextOptions,
@@ -7,9 +8,13 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { type BootedServer, type BootOptions, bootServer } from '../cast.ts';
 
 /** Debian's browser; the one that the tests were made for. */
 const CHROMIUM = '/usr/bin/chromium';
+/** Milliseconds for what takes long on a machine that does other things as well. */
+const PATIENCE = 60_000;
+export const UNLIMITED = { CHATEAU_LIMITS_ENABLED: 'false' };
 
 /** For `suiteWhere`. */
 export const missingBrowser = existsSync(CHROMIUM)
@@ -18,6 +23,74 @@ export const missingBrowser = existsSync(CHROMIUM)
 
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+}
+
+/** Where a file's people meet: one server and one browser for all of its tests, and names that nobody else has. */
+export class Meeting {
+  readonly #options: BootOptions;
+  #server: BootedServer | undefined;
+  #browser: Browser | undefined;
+  #count = 0;
+  readonly #programs: Client[] = [];
+
+  /** To be made in a suite. Without other settings nobody is limited. */
+  constructor(options: BootOptions = { env: UNLIMITED }) {
+    this.#options = options;
+    beforeAll(async () => {
+      [this.#server, this.#browser] = await Promise.all([bootServer(options), launch()]);
+    }, PATIENCE);
+    afterAll(async () => {
+      for (const program of this.#programs) program.stop();
+      await this.#browser?.close();
+      await this.#server?.stop();
+    }, PATIENCE);
+  }
+
+  get server(): BootedServer {
+    if (!this.#server) throw new Error('The server has not been started.');
+    return this.#server;
+  }
+
+  get browser(): Browser {
+    if (!this.#browser) throw new Error('The browser has not been started.');
+    return this.#browser;
+  }
+
+  unique(name: string): string {
+    return `${name}${++this.#count}`;
+  }
+
+  /** Somebody before the page who has not said yet who they are. */
+  look(options?: BrowserContextOptions): Promise<Visitor> {
+    return Visitor.come(this.browser, this.server.http, options);
+  }
+
+  /** Somebody at the page, and the name that they have here. */
+  async come(name: string, options?: BrowserContextOptions): Promise<[Visitor, string]> {
+    const own = this.unique(name);
+    return [await (await this.look(options)).enter(own), own];
+  }
+
+  /** Somebody who has no page, and the name that they have here. */
+  async program(name: string): Promise<[Client, string]> {
+    const own = this.unique(name);
+    const client = new Client(this.server.url);
+    this.#programs.push(client);
+    await client.enter({ username: own });
+    return [client, own];
+  }
+
+  /** `kill -9`. Whoever is here loses the connection, until `restart`. */
+  kill(): Promise<void> {
+    return this.server.kill();
+  }
+
+  /** Another server with the same data at the same address. */
+  async restart(): Promise<void> {
+    const { data, http } = this.server;
+    const port = Number(new URL(http).port);
+    this.#server = await bootServer({ ...this.#options, data, port });
+  }
 }
 
 /** Somebody at the page, in a browser of their own. */
@@ -101,6 +174,36 @@ export class Visitor {
     await seen(this.message(text).last());
   }
 
+  /** A text anywhere on the page. */
+  async reads(text: string | RegExp): Promise<void> {
+    await seen(this.page.getByText(text).first());
+  }
+
+  button(name: string | RegExp, within: Page | Locator = this.page): Locator {
+    return within.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
+  }
+
+  dialog(name?: string | RegExp): Locator {
+    return this.page.getByRole('dialog', name === undefined ? {} : { name });
+  }
+
+  /** The line of the list with that name. */
+  row(name: string): Locator {
+    return this.page
+      .locator('.sidebar [data-row]')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** What has the keyboard, in words. */
+  focus(): Promise<string> {
+    return this.page.evaluate(() => {
+      const { activeElement: one } = document;
+      if (!one || one === document.body) return '';
+      const { textContent, ariaLabel } = one;
+      return (ariaLabel ?? textContent ?? '').replace(/\s+/g, ' ').trim() || one.tagName;
+    });
+  }
+
   /** Complaints that a test brings about on purpose. */
   expects(...complaints: RegExp[]): void {
     this.#expected.push(...complaints);
@@ -121,7 +224,7 @@ export class Visitor {
 
 /** Resolves when it can be seen. */
 async function seen(what: Locator): Promise<void> {
-  await what.waitFor({ state: 'visible', timeout: 10_000 });
+  await what.waitFor({ state: 'visible', timeout: 20_000 });
 }
 
 /** Runs in the page: scripts of others would call `alert`, and the policy reports what it has stopped. */

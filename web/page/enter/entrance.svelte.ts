@@ -26,6 +26,8 @@ const isAccount = new Kept('chateau.account', false);
 let isIn = $state(false);
 let isComing = $state(false);
 let reason = $state<Reason>();
+/** Somebody is coming who has not been here before: a name that is taken is nobody's that they had. */
+let isNew = false;
 
 const { client } = chateau;
 
@@ -34,7 +36,7 @@ client.on('state', (state) => {
   if (state.name !== 'stopped' || !state.reason) return;
   // Whoever may not come back is asked again who they are.
   isIn = false;
-  reason = REASONS[state.reason.code];
+  reason = reasonOf(state.reason.code);
   if (FOR_GOOD.includes(state.reason.code)) forgetSaved();
 });
 
@@ -63,13 +65,16 @@ export const entrance = {
   },
   /** Comes back as who was here before. What is known of the chats is shown meanwhile. */
   async return(username?: string): Promise<void> {
+    isNew = false;
     await come(() => client.resume(username === undefined ? {} : { username }));
   },
   /** Throws what the server refuses it with. */
   async enter(identity: Identity): Promise<void> {
     // Somebody else may have been here before.
     forgetSaved();
+    isNew = true;
     await come(() => client.enter(identity));
+    isNew = false;
     isAccount.value = 'password' in identity;
   },
   async leave(all: boolean): Promise<void> {
@@ -87,6 +92,11 @@ export const entrance = {
     gone();
   },
 };
+
+function reasonOf(code: string): Reason | undefined {
+  const found = REASONS[code];
+  return isNew && found === 'nameTaken' ? undefined : found;
+}
 
 function gone(): void {
   forgetSaved();
@@ -110,7 +120,7 @@ async function come(way: () => Promise<unknown>): Promise<void> {
     // Where nobody may come back, they are still to be told why.
     if (await way()) reason = undefined;
   } catch (error) {
-    if (error instanceof ChateauError) reason = REASONS[error.code];
+    if (error instanceof ChateauError) reason = reasonOf(error.code);
     throw error;
   } finally {
     isComing = false;

@@ -11,10 +11,15 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   const key = language + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(language, options);
+    found = new Intl.DateTimeFormat(regional(language), options);
     formats.set(key, found);
   }
   return found;
+}
+
+/** The language as it is written where the person lives: `en-GB` has other clocks than `en-US`. */
+function regional(language: string): string {
+  return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
 }
 
 /** A time as it was written last: of messages that follow each other, most say the same minute. */
