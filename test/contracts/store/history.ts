@@ -218,7 +218,7 @@ export function page(
   span: Span,
   limit = 200,
   bytes = 100_000,
-): Promise<Page | 'reset' | undefined> {
+): ReturnType<Store['history']> {
   return store.history({ reader, chat, span, limit, bytes });
 }
 
