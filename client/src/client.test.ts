@@ -177,11 +177,30 @@ test('groups: made, joined, found, left, and who is in them', async () => {
   await scene.server.quiet();
   expect(again.id).toBe(chat.id);
   // From joining on, and not all that was said before.
-  expect(heard).toMatchObject([{ kind: 'message', content: 'welcome' }]);
+  expect(heard).toMatchObject([{ kind: 'members' }, { kind: 'message', content: 'welcome' }]);
   await scene.server.clock.advance(1_000);
   expect(again.state).toMatchObject({ policy: 'open', member_count: 2 });
   await again.leave();
   expect(again.state).toBeUndefined();
+});
+
+test('an open group that nobody speaks in has its history, and it is not taken for news', async () => {
+  const scene = new Scene();
+  const [bob, alice] = [await scene.enter('bob'), await scene.enter('alice')];
+  const chat = await alice.createGroup('supper', [], { policy: 'open' });
+  const { seq } = await chat.send('long ago');
+  // What is on its way meanwhile is no reason to be late.
+  scene.server.hold('MessageRequest');
+  void bob.send('alice', 'I am coming');
+  const mine = await bob.joinGroup('supper');
+  const news = mine.messages();
+  expect(mine.state).toMatchObject({ from: seq, last_seq: seq + 1, messages: [] });
+  expect(await mine.older()).toBe(false);
+  expect(mine.state?.messages).toMatchObject([{ seq, content: 'long ago' }]);
+  await chat.send('welcome');
+  expect((await news.next()).value).toMatchObject({ content: 'welcome' });
+  scene.server.release();
+  await scene.server.quiet();
 });
 
 test('edits, deletions and reactions are seen by both sides', async () => {

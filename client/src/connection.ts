@@ -62,7 +62,7 @@ export class Connection {
   /** Rejects when the server cannot be reached or refuses the handshake. */
   static async open(url: string, { WebSocket, signal }: OpenOptions = {}): Promise<Connection> {
     const Maker = WebSocket ?? globalThis.WebSocket;
-    if (!Maker) throw new Error('There is no WebSocket here: Node has one from 22 on. Pass one.');
+    if (!Maker) throw new Error('No WebSocket here: Node has one from 22 on. Pass one.');
     const socket = new Maker(url);
     const connection = new Connection(socket);
     await new Promise<void>((resolve, reject) => {

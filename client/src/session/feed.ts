@@ -41,13 +41,16 @@ export class Feed {
     this.#settings = settings;
   }
 
-  /** An entry: pushed, or one's own, which comes by its answer and may be late. */
-  hear(heard: Heard): void {
+  /**
+   * An entry: pushed, or one's own, which comes by its answer and may be late. `entered`: the chat, if this is the entry
+   * by which one has come into it.
+   */
+  hear(heard: Heard, entered: string | boolean = heard.entry.seq === 1): void {
     const { chat, entry } = heard;
     const early = this.#early.get(chat) ?? new Map<number, Heard>();
     if (early.size < HELD) this.#early.set(chat, early.set(entry.seq, heard));
     // With the first one there is, a log begins, whatever else is on its way.
-    if (this.#lastOf(chat) === undefined && entry.seq === 1) this.#begin(chat);
+    if (this.#lastOf(chat) === undefined && entered) this.#begin(chat);
     else this.#release(chat);
     // What becomes of a failure is for `fail` to see to.
     this.expect(chat, entry.seq).catch(() => {});

@@ -36,9 +36,13 @@ export function effectOf(request: Request, answer: Received, me: Me): Effect {
     case 'ReactionRequest':
       return said('reaction', exchange[1], exchange[2], me);
     case 'GroupMessageInitRequest':
-    case 'GroupJoinRequest':
     case 'SingleMessageInitRequest':
       return opened(exchange);
+    case 'GroupJoinRequest': {
+      // What was said before is earlier from the first moment on, also where nothing is said afterwards.
+      const coming = { type: '', joined: [me], left: [] };
+      return { ...opened(exchange), ...said('members', coming, exchange[2], me) };
+    }
     case 'GroupLeaveRequest':
       return { event: { type: 'ChatRecv', chat: exchange[1].chat, gone: true } };
     case 'ReadRequest':

@@ -222,7 +222,7 @@ export class Session {
     const { heard, place, entered, event } = effectOf(request, answer, me);
     if (entered !== undefined) feed.enter(entered);
     if (event) this.#happen(event);
-    if (heard) feed.hear(heard);
+    if (heard) feed.hear(heard, entered);
     // Whoever waits for it asks; a failure ends the connection.
     if (place) feed.expect(place.chat, place.seq).catch(() => {});
   }

@@ -163,6 +163,10 @@ export const ranks: Conversation[] = [
       await alice.isRefused(ask.change(chat, { topic: 'x'.repeat(251) }), 'too_large');
       const long = { ...ask.openGroup(stage.name('tea'), []), topic: 'x'.repeat(251) };
       await alice.isRefused(long, 'too_large');
+      for (const topic of ['two\nlines', 'a\u0000', '\u202Egnp', '\u2066x', 'a\u2028b']) {
+        await alice.isRefused(ask.change(chat, { topic }), 'bad_request');
+        await alice.isRefused({ ...long, topic }, 'bad_request');
+      }
       await alice.isRefused(ask.change(chat, {}), 'bad_request');
       await alice.isRefused(ask.change(chat, { policy: 'closed' }), 'bad_request');
       for (const more of [{ topic: 'Pizza' }, { name: chatname, policy: 'invite' }]) {

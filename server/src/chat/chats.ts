@@ -1,9 +1,9 @@
-import { canonical, type Frame, type RequestOf, refuse, WIRE } from '@chateau/protocol';
+import { canonical, type Frame, type RequestOf, refuse } from '@chateau/protocol';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PersonId, PersonName, Store } from '../ports/store.ts';
 import { isRepeat, keyedBy, replay } from './keys.ts';
-import { claimChatname } from './names.ts';
+import { claimChatname, topicRefusal } from './names.ts';
 import type { People } from './people.ts';
 import type { Actor, Person } from './person.ts';
 
@@ -38,9 +38,8 @@ export class Chats {
     const { recipients, chatname, offline = false, topic = '', policy } = request;
     const claimed = claimChatname(chatname);
     if ('problem' in claimed) return refuse('bad_chatname', claimed.problem);
-    if ([...topic].length > WIRE.topic) {
-      return refuse('too_large', `A topic has at most ${WIRE.topic} characters.`);
-    }
+    const unfit = topicRefusal(topic);
+    if (unfit) return unfit;
     if (recipients.length > this.#settings.recipients) {
       return refuse('too_large', `A group starts with at most ${this.#settings.recipients} names.`);
     }

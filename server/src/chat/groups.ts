@@ -7,7 +7,7 @@ import type { Chats } from './chats.ts';
 import { somebody } from './entries.ts';
 import { fitting } from './fitting.ts';
 import { keyedBy } from './keys.ts';
-import { claimChatname } from './names.ts';
+import { claimChatname, topicRefusal } from './names.ts';
 import type { People } from './people.ts';
 import { leads, mayInvite, outranks, rankOf } from './permissions.ts';
 import type { Actor } from './person.ts';
@@ -226,9 +226,8 @@ export class Groups {
     }
     const claimed = name === undefined ? undefined : claimChatname(name);
     if (claimed && 'problem' in claimed) return refuse('bad_chatname', claimed.problem);
-    if (topic !== undefined && [...topic].length > WIRE.topic) {
-      return refuse('too_large', `A topic has at most ${WIRE.topic} characters.`);
-    }
+    const unfit = topic === undefined ? undefined : topicRefusal(topic);
+    if (unfit) return unfit;
     const answer = { type: 'GroupChangeResponse', status: 200, chat } as const;
     return this.#steps.take(actor, request, answer, async (seat) => {
       if (!leads(rankOf(seat, actor))) return this.#forbidden();
