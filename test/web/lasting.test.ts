@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { suiteWhere } from '../faults/suite.ts';
-import { Meeting, missingBrowser, type Visitor } from './visitor.ts';
+import { Meeting, missingBrowser, until, type Visitor } from './visitor.ts';
 
 /** What outlasts the server, the network, the page and the eyes on it. */
 suiteWhere(missingBrowser, 'what lasts', () => {
@@ -78,18 +78,15 @@ suiteWhere(missingBrowser, 'what lasts', () => {
 
     // The page goes to the background.
     await alice.page.evaluate(() => {
-      Object.defineProperty(document, 'hasFocus', { value: () => false });
+      Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true });
       dispatchEvent(new Event('blur'));
     });
-    await chat.send('**Supper** is ready');
-    await alice.page.waitForFunction(async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      return ((await registration?.getNotifications()) ?? []).length > 0;
-    });
-    expect(await notices(alice)).toEqual([{ title: bobName, body: '**Supper** is ready' }]);
+    await chat.send('Supper is ready');
+    await until(async () => (await notices(alice)).length > 0);
+    expect(await notices(alice)).toEqual([{ title: bobName, body: 'Supper is ready' }]);
     await alice.open(bobName);
     await alice.page.evaluate(() => {
-      Object.defineProperty(document, 'hasFocus', { value: () => true });
+      Object.defineProperty(document, 'hasFocus', { value: () => true, configurable: true });
       dispatchEvent(new Event('focus'));
     });
     await alice.page.waitForFunction((name) => document.title === `${name} – Chateau`, bobName);
@@ -106,10 +103,10 @@ function notices({ page }: Visitor): Promise<{ title: string; body: string }[]> 
   });
 }
 
-/** Resolves when the page and this message are on the device. */
+/** Resolves when the page and a conversation with this message are on the device. */
 async function isKept({ page }: Visitor, content: string): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  await page.waitForFunction(async (wanted) => {
+  const holds = async (wanted: string) => {
     const databases = await indexedDB.databases();
     if (!databases.some(({ name }) => name === 'chateau')) return false;
     const chats = await new Promise<unknown[]>((resolve, reject) => {
@@ -124,5 +121,6 @@ async function isKept({ page }: Visitor, content: string): Promise<void> {
       };
     });
     return JSON.stringify(chats).includes(wanted);
-  }, content);
+  };
+  await until(() => page.evaluate(holds, content));
 }

@@ -68,7 +68,7 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     await alice.page.keyboard.press('Enter');
     await bob
       .message('An answer')
-      .getByRole('button', { name: `🎉: ${aliceName}` })
+      .getByRole('button', { name: `🎉 1 ${aliceName}` })
       .waitFor();
 
     await bob.message('An answer').hover();

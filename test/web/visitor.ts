@@ -222,6 +222,13 @@ export class Visitor {
   }
 }
 
+/** Resolves when it is so. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + PATIENCE; !(await isSo()); await Bun.sleep(50)) {
+    if (Date.now() > end) throw new Error('It has not become so.');
+  }
+}
+
 /** Resolves when it can be seen. */
 async function seen(what: Locator): Promise<void> {
   await what.waitFor({ state: 'visible', timeout: 20_000 });
