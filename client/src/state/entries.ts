@@ -36,7 +36,9 @@ export function trimmed(chat: ChatState): ChatState {
 export function readUpTo(chat: ChatState, seq: number, me: Me | undefined): ChatState {
   const read = { ...chat, read_seq: seq, stale: false };
   if (chat.from > seq || chat.counted > chat.last_seq) return { ...read, stale: true };
-  const unread = chat.messages.filter((message) => message.seq > seq && isUnread(message, me));
+  // The last ones, since they come in order: there may be very many before them.
+  const first = chat.messages.findLastIndex((message) => message.seq <= seq) + 1;
+  const unread = chat.messages.slice(first).filter((message) => isUnread(message, me));
   const mentions = unread.filter((message) => isCall(message, me)).length;
   return {
     ...read,

@@ -21,7 +21,10 @@ export class VirtualList {
   #changes = $state(0);
   readonly #options: () => Options;
   readonly #configured = $derived.by(() => {
+    const wasEmpty = this.instance.options.count === 0;
     this.instance.setOptions(this.#full(this.#options()));
+    // Where to begin is a question for when there is something.
+    if (wasEmpty) this.instance.scrollOffset = null;
     return {};
   });
   readonly items: readonly VirtualItem[] = $derived.by(() => {
