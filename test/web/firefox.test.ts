@@ -54,7 +54,7 @@ function find(page: Page, selector: string, text: string) {
 
 async function click(page: Page, selector: string, text: string): Promise<void> {
   const found = await find(page, selector, text);
-  await found.asElement()?.click();
+  await page.evaluate((one) => one?.click(), found);
 }
 
 function complaintsOf(page: Page): string[] {

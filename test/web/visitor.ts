@@ -239,7 +239,8 @@ function watchForCanary(): void {
   const canary: string[] = [];
   Object.assign(globalThis, { canary });
   globalThis.alert = (what) => void canary.push(`alert: ${what}`);
-  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+  addEventListener('securitypolicyviolation', (event) => {
+    const { violatedDirective, blockedURI, sourceFile } = event as SecurityPolicyViolationEvent;
     canary.push(`policy: ${violatedDirective} ${blockedURI} ${sourceFile}`);
   });
 }

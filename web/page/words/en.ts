@@ -316,10 +316,12 @@ export const en = {
     nobodyBlocked: 'You have blocked nobody.',
     data: 'Your data',
     export: 'Download everything of mine',
-    exportHint: 'Your messages, reactions, conversations and devices, as a file that programs can read.',
+    exportHint:
+      'Your messages, reactions, conversations and devices, as a file that programs can read.',
     exporting: (n: number) => count(n, { one: '1 line so far…', other: `${n} lines so far…` }),
     erase: 'Erase me',
-    eraseHint: 'Everything that you have written here is erased for everybody. It cannot be brought back.',
+    eraseHint:
+      'Everything that you have written here is erased for everybody. It cannot be brought back.',
     eraseName: 'Your name, to be sure',
     eraseNameWrong: 'That is not your name.',
     erasePassword: 'Your password',
