@@ -79,7 +79,8 @@ suiteWhere(missingBrowser, 'pictures of', () => {
     await first.leave();
     for (const [size, viewport] of Object.entries(SIZES)) {
       for (const colorScheme of ['light', 'dark'] as const) {
-        const look = { viewport, colorScheme, reducedMotion: 'reduce' } as const;
+        const hasTouch = viewport === SIZES.narrow;
+        const look = { viewport, colorScheme, hasTouch, reducedMotion: 'reduce' } as const;
         const path = (name: string) => join(folder, `${name}-${colorScheme}-${size}.png`);
         const stranger = await meeting.look(look);
         await stranger.reads(/\d+ people are here now/);
