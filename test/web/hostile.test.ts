@@ -24,8 +24,9 @@ suiteWhere(missingBrowser, 'hostile texts', () => {
     const [alice, aliceName] = await meeting.come('alice');
     const [bob] = await meeting.program('bob');
     for (const [place, text] of TEXTS.entries()) {
+      // The server takes no name and no topic that turns the text around it.
       const name = place === 7 ? 'plain' : text.slice(0, 60);
-      const options = { topic: text, policy: 'open' } as const;
+      const options = { topic: place === 7 ? 'plain' : text, policy: 'open' } as const;
       const group = await bob.createGroup(`${name} ${place}`, [aliceName], options);
       const { seq } = await group.send(`${text} needle${place}`);
       await group.send(`@${aliceName} ${text}`, { reply_to: seq });
