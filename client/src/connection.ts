@@ -62,7 +62,7 @@ export class Connection {
   /** Rejects when the server cannot be reached or refuses the handshake. */
   static async open(url: string, { WebSocket, signal }: OpenOptions = {}): Promise<Connection> {
     const Maker = WebSocket ?? globalThis.WebSocket;
-    if (!Maker) throw new Error('No WebSocket here: Node has one from 22 on. Pass one.');
+    if (!Maker) throw new Error('No WebSocket here: pass one or use Node 22.');
     const socket = new Maker(url);
     const connection = new Connection(socket);
     await new Promise<void>((resolve, reject) => {
@@ -99,7 +99,7 @@ export class Connection {
    */
   request(frame: object, take: (answer: Received) => void = () => {}): Promise<Received> {
     if (this.#isOver || this.#socket.readyState !== OPEN) {
-      return Promise.reject(new Error('The connection has ended. Open another one.'));
+      return Promise.reject(new Error('The connection has ended.'));
     }
     const id = `r${this.#nextId++}`;
     const answer = new Promise<Received>((resolve, reject) => {

@@ -66,12 +66,12 @@ export function codeOf(error: unknown): ChateauErrorCode | undefined {
 }
 
 export function stopped(): ChateauError {
-  const message = 'The client was stopped: what is to be sent waits for the next time.';
+  const message = 'The client was stopped: what is to be sent waits.';
   return new ChateauError('stopped', message, { retryable: true });
 }
 
 export function otherHistory(): ChateauError {
-  const message = 'The server has another history: what was known does not hold.';
+  const message = 'The server has another history than before.';
   return new ChateauError('reset', message);
 }
 

@@ -101,7 +101,7 @@ export class Arrival {
   #enter(connection: Connection): Promise<Welcome> {
     const identity = this.#identity;
     if (!identity || 'token' in identity) {
-      throw new ChateauError('token_expired', 'Nobody is logged in here any more.');
+      throw new ChateauError('token_expired', 'Nobody is logged in here.');
     }
     const type = 'create' in identity ? 'AccountCreateRequest' : 'RegisterRequest';
     const auth = 'password' in identity && !('create' in identity) ? true : undefined;

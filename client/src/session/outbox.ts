@@ -71,7 +71,7 @@ export class Outbox {
   /** Resolves with the answer, however long it takes to come; a refusal for good rejects. */
   add(request: Send, signal?: AbortSignal): Promise<Sent> {
     if (this.items.length >= MOST) {
-      const message = `${MOST} wait to be sent already.`;
+      const message = `${MOST} wait to be sent.`;
       return Promise.reject(new ChateauError('outbox_full', message, { retryable: true }));
     }
     const pending: Pending = { request, ...this.#mark() };

@@ -207,8 +207,7 @@ function late({ type }: Request): ChateauError {
 }
 
 function isLongerThan(bytes: number, request: Request): boolean {
-  const text = JSON.stringify(request);
+  const [text, most] = [JSON.stringify(request), bytes - MESSAGE_ID];
   // No unit takes more than three bytes: most requests need no counting.
-  if (text.length * 3 <= bytes - MESSAGE_ID) return false;
-  return new Blob([text]).size > bytes - MESSAGE_ID;
+  return text.length * 3 > most && new Blob([text]).size > most;
 }

@@ -147,7 +147,7 @@ export class Session {
   #start(prepare: () => void): Promise<Me> {
     const { name } = this.state;
     if (name !== 'idle' && name !== 'stopped') {
-      const message = 'Somebody is in already: stop first.';
+      const message = 'Somebody is in: stop first.';
       return Promise.reject(new ChateauError('already_registered', message));
     }
     prepare();

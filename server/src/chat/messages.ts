@@ -24,7 +24,7 @@ interface Letter {
   readonly said: Said;
   readonly content: string;
   readonly replyTo?: number | undefined;
-  readonly keyed?: Keyed;
+  readonly keyed?: Keyed | undefined;
 }
 
 /** Sending: find whom it is for, store it, then say it. */
@@ -66,7 +66,7 @@ export class Messages {
       said: request.type === 'MessageRequest' ? 'MessageRecv' : 'GroupMessageRecv',
       content: request.content,
       replyTo: request.reply_to,
-      ...keyedBy(request, answer),
+      keyed: keyedBy(request, answer).keyed,
     });
     if (typeof stored === 'string') return denied(stored);
     if (isRepeat(stored)) return replay(request, stored);
@@ -154,9 +154,9 @@ export class Messages {
       sender: person.id,
       content,
       at: this.#clock.now(),
-      ...(replyTo !== undefined && { replyTo }),
-      ...(mentions && { mentions }),
-      ...(keyed && { keyed }),
+      replyTo,
+      mentions,
+      keyed,
     };
     const stored = await this.#store.append(message);
     if (typeof stored === 'string' || isRepeat(stored)) return stored;
@@ -165,8 +165,7 @@ export class Messages {
       person.rememberDirect(peer, chat);
       this.#people.withId(peer.id)?.rememberDirect(sender, chat);
     }
-    const more = { ...(replyTo !== undefined && { replyTo }), ...(isFirst && { isFirst }) };
-    const told = { chat, seq, at, sender, content, ...more };
+    const told = { chat, seq, at, sender, content, replyTo, isFirst };
     this.#bus.publish({ kind: 'message', said, message: told, audience, origin: connection });
     return stored;
   }

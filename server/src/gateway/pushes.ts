@@ -7,6 +7,8 @@ import type { Chat, ChatId, PersonName } from '../ports/store.ts';
 
 /** What has happened, as the frames that say so. Each is made once, however many read it. */
 
+type MessageFields = Omit<FrameOf<'GroupMessageRecv'>, 'type' | 'reply_to'> & { type: Said };
+
 export function messagePush(
   type: Said,
   { chat, seq, at, sender, content, replyTo, isFirst }: Message,
@@ -25,8 +27,9 @@ export function messagePush(
     chat,
     seq,
     at,
-    ...(replyTo !== undefined && { reply_to: replyTo }),
-  } satisfies Omit<FrameOf<'GroupMessageRecv'>, 'type'> & { type: Said });
+    // What is `undefined` is not written; to spread it would cost more than all the rest.
+    reply_to: replyTo,
+  } satisfies MessageFields & { reply_to: number | undefined });
 }
 
 export function amendedPush(amended: Amended, chatname: string): string {

@@ -59,9 +59,9 @@ export interface Message {
   readonly at: number;
   readonly sender: PersonName;
   readonly content: string;
-  readonly replyTo?: number;
+  readonly replyTo?: number | undefined;
   /** The first message of its chat, whatever entries came before it. */
-  readonly isFirst?: true;
+  readonly isFirst?: true | undefined;
 }
 
 export interface Amended {

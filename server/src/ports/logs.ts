@@ -66,9 +66,9 @@ export interface NewMessage {
   readonly sender: PersonId;
   readonly content: string;
   readonly at: number;
-  readonly replyTo?: number;
-  readonly mentions?: Mentions;
-  readonly keyed?: Keyed;
+  readonly replyTo?: number | undefined;
+  readonly mentions?: Mentions | undefined;
+  readonly keyed?: Keyed | undefined;
 }
 
 /** Who is called by a message. Of the names, those that members of the chat have at that moment count. */
@@ -83,7 +83,7 @@ export interface Appended {
   readonly seq: number;
   readonly at: number;
   /** No message was in the chat before, whatever else was. */
-  readonly isFirst?: true;
+  readonly isFirst?: true | undefined;
 }
 
 /**
