@@ -1,42 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { Client } from '@chateau/client';
-import type { Browser } from 'playwright-core';
-import { type BootedServer, bootServer } from '../cast.ts';
+import { expect, test } from 'bun:test';
 import { suiteWhere } from '../faults/suite.ts';
-import { launch, missingBrowser, Visitor } from './visitor.ts';
-
-const UNLIMITED = { CHATEAU_LIMITS_ENABLED: 'false' };
+import { Meeting, missingBrowser } from './visitor.ts';
 
 /** People at the page, two and three at once. */
 suiteWhere(missingBrowser, 'the conversation', () => {
-  let server: BootedServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    server = await bootServer({ env: UNLIMITED });
-    browser = await launch();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
-
-  let count = 0;
-  const unique = (name: string) => `${name}${++count}`;
-
-  async function come(name: string): Promise<[Visitor, string]> {
-    const own = unique(name);
-    return [await (await Visitor.come(browser, server.http)).enter(own), own];
-  }
-
-  async function program(name: string): Promise<Client> {
-    const client = new Client(server.url);
-    await client.enter({ username: unique(name) });
-    return client;
-  }
+  const meeting = new Meeting();
 
   test('two people write to each other, edit, answer, react and delete', async () => {
-    const [alice, aliceName] = await come('alice');
-    const [bob, bobName] = await come('bob');
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.come('bob');
     await alice.open(bobName);
     await alice.say('Hello **you**');
     await bob.open(aliceName);
@@ -79,8 +51,8 @@ suiteWhere(missingBrowser, 'the conversation', () => {
   });
 
   test('what is written offline is kept, sent once and in order when the network is back', async () => {
-    const [alice] = await come('alice');
-    const bob = await program('bob');
+    const [alice] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
     const heard: string[] = [];
     bob.on('message', ({ content }) => heard.push(content));
     await alice.open(bob.me?.username ?? '');
@@ -88,12 +60,11 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     await alice.say('one');
     await alice.sees('one');
     await alice.page.context().setOffline(true);
-    await server.kill();
+    await meeting.kill();
     await alice.say('two');
     await alice.say('three');
     await alice.page.getByText('Will be sent when you are connected.').first().waitFor();
-    const { data, http } = server;
-    server = await bootServer({ env: UNLIMITED, data, port: Number(new URL(http).port) });
+    await meeting.restart();
     await alice.page.context().setOffline(false);
     await alice.sees('three');
     await alice.page
@@ -103,13 +74,12 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     for (let waited = 0; heard.length < 3 && waited < 400; waited++) await Bun.sleep(25);
     expect(heard).toEqual(['one', 'two', 'three']);
     expect(await alice.log.getByRole('article').count()).toBe(3);
-    bob.stop();
     await alice.leave();
   }, 60_000);
 
   test('a long conversation opens at the first unread message and keeps its place', async () => {
-    const [alice, aliceName] = await come('alice');
-    const bob = await program('bob');
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
     const chat = await bob.direct(aliceName);
     for (let n = 1; n <= 120; n++) await chat.send(`message ${n}`);
     await alice.goTo(`/chat/${chat.id}`);
@@ -128,13 +98,12 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     for (let waited = 0; chat.state?.reads && waited < 100; waited++) await Bun.sleep(10);
     await alice.goTo(`/chat/${chat.id}/60`);
     await alice.sees('message 60');
-    bob.stop();
     await alice.leave();
   }, 60_000);
 
   test('a script in a message stays what was written', async () => {
-    const [alice, aliceName] = await come('alice');
-    const bob = await program('bob');
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
     const chat = await bob.direct(aliceName);
     const attacks = [
       '<script>alert(1)</script>',
@@ -162,13 +131,12 @@ suiteWhere(missingBrowser, 'the conversation', () => {
       .getByRole('link')
       .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.textContent]));
     expect(links).toEqual([['https://bank.example', 'https://bank.example']]);
-    bob.stop();
     await alice.leave();
   });
 
   test('text without end, and text that runs the other way, hold the page together', async () => {
-    const [alice, aliceName] = await come('alice');
-    const bob = await program('bob');
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
     const chat = await bob.direct(aliceName);
     await chat.send('x'.repeat(60_000));
     await chat.send('line\n'.repeat(10_000));
@@ -181,7 +149,6 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     expect(wide).toBe(false);
     await alice.page.getByRole('button', { name: 'Show all' }).last().click();
     await alice.page.getByRole('button', { name: 'Show less' }).waitFor();
-    bob.stop();
     await alice.leave();
   });
 });
