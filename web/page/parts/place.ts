@@ -2,8 +2,21 @@
 const GAP = 4;
 const EDGE = 8;
 
-/** Puts what floats below its anchor, or above where there is more room, and within the page. */
-export function besides(floating: HTMLElement, anchor: HTMLElement): void {
+/**
+ * Shows what floats beside its anchor, with the keyboard in the first `focus` of it. What is returned ends that: whoever
+ * opened it goes on where they were.
+ */
+export function floatBeside(floating: HTMLElement, anchor: HTMLElement, focus: string): () => void {
+  floating.showPopover();
+  place(floating, anchor);
+  floating.querySelector<HTMLElement>(focus)?.focus();
+  return () => {
+    if (anchor.isConnected) anchor.focus();
+  };
+}
+
+/** Below its anchor, or above where there is more room, and within the page. */
+function place(floating: HTMLElement, anchor: HTMLElement): void {
   const at = anchor.getBoundingClientRect();
   const { width, height } = floating.getBoundingClientRect();
   const below = at.bottom + GAP;
