@@ -66,7 +66,7 @@ export class Messages {
       said: request.type === 'MessageRequest' ? 'MessageRecv' : 'GroupMessageRecv',
       content: request.content,
       replyTo: request.reply_to,
-      keyed: keyedBy(request, answer).keyed,
+      keyed: request.key === undefined ? undefined : keyedBy(request, answer).keyed,
     });
     if (typeof stored === 'string') return denied(stored);
     if (isRepeat(stored)) return replay(request, stored);

@@ -2,6 +2,12 @@ import { canonical } from '@chateau/protocol';
 import type { Account } from '../ports/accounts.ts';
 import type { Chat, ChatId, PersonId, PersonName } from '../ports/store.ts';
 
+/** A conversation of two, with whom it is. */
+interface Direct {
+  readonly chat: ChatId;
+  readonly peer: PersonName;
+}
+
 /** Somebody who is online, or whose name is kept while they are away for a moment. */
 export class Person implements PersonName {
   readonly id: PersonId;
@@ -20,7 +26,7 @@ export class Person implements PersonName {
   available: boolean | undefined;
   // Made when needed: most people are in no group, and ten thousand empty maps are not free.
   #groups: Map<string, Chat> | undefined;
-  #directs: Map<PersonId, ChatId> | undefined;
+  #directs: Map<PersonId, Direct> | undefined;
   #peers: Map<ChatId, PersonName> | undefined;
   #blocked: Set<PersonId> | undefined;
   /** The signs of typing that were passed on lately, the oldest first. */
@@ -90,7 +96,7 @@ export class Person implements PersonName {
   }
 
   directWith(other: PersonId): ChatId | undefined {
-    return this.#directs?.get(other);
+    return this.#directs?.get(other)?.chat;
   }
 
   peerIn(chat: ChatId): PersonName | undefined {
@@ -98,8 +104,11 @@ export class Person implements PersonName {
   }
 
   rememberDirect(peer: PersonName, chat: ChatId): void {
+    const known = this.#directs?.get(peer.id);
+    // Said again with every message, and hardly ever news.
+    if (known?.chat === chat && known.peer.name === peer.name) return;
     this.#directs ??= new Map();
-    this.#directs.set(peer.id, chat);
+    this.#directs.set(peer.id, { chat, peer });
     this.#peers ??= new Map();
     this.#peers.set(chat, peer);
   }

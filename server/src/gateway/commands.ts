@@ -81,8 +81,8 @@ export const COMMANDS: { readonly [T in RequestType]: Command<T> } = {
 
   GroupMessageInitRequest: person(2, ({ chats }, ...ask) => chats.openGroup(...ask)),
   SingleMessageInitRequest: person(1, ({ chats }, ...ask) => chats.openDirect(...ask)),
-  GroupMessageRequest: person(1, ({ messages }, ...ask) => messages.send(...ask), sendsAtOnce),
-  MessageRequest: person(1, ({ messages }, ...ask) => messages.send(...ask), sendsAtOnce),
+  GroupMessageRequest: person(1, send, sendsAtOnce),
+  MessageRequest: person(1, send, sendsAtOnce),
   RandomMessageRequest: person(1, ({ messages }, ...ask) => messages.sendToStranger(...ask)),
   ClientListRequest: person(1, ({ people }, ...ask) => listClients(people, ...ask)),
 
@@ -139,10 +139,12 @@ function newcomer<T extends RequestType>(
   return { needs: 'newcomer', cost, overlaps: false, response, handle };
 }
 
-function sendsAtOnce(
-  { messages }: Domain,
-  actor: Actor,
-  request: RequestOf<'GroupMessageRequest'> | RequestOf<'MessageRequest'>,
-): boolean {
+type SendRequest = RequestOf<'GroupMessageRequest'> | RequestOf<'MessageRequest'>;
+
+function send({ messages }: Domain, actor: Actor, request: SendRequest): Promise<Frame> {
+  return messages.send(actor, request);
+}
+
+function sendsAtOnce({ messages }: Domain, actor: Actor, request: SendRequest): boolean {
   return messages.isAtHand(actor, request);
 }

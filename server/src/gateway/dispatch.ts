@@ -5,7 +5,7 @@ import {
   type RequestType,
   refuse,
 } from '@chateau/protocol';
-import { checkRequest, isRequestType, messageId, parseObject } from '@chateau/protocol/decode';
+import { isRequestType, messageId, parseObject } from '@chateau/protocol/decode';
 import { earlierAnswer, type KeyedRequest } from '../chat/keys.ts';
 import type { Arrival } from '../chat/people.ts';
 import type { Actor } from '../chat/person.ts';
@@ -13,6 +13,7 @@ import type { Clock } from '../ports/clock.ts';
 import { DirectoryUnavailable } from '../ports/directory.ts';
 import { TooManyPasswords } from '../ports/passwords.ts';
 import { StorageUnavailable } from '../ports/store.ts';
+import { Asked, type Turn } from './asked.ts';
 import { COMMANDS, type Command, type Domain, type Welcome } from './commands.ts';
 import type { Job } from './lane.ts';
 import type { Link } from './link.ts';
@@ -22,16 +23,6 @@ import type { Session } from './session.ts';
 const BYTES_PER_COST = 8 * 1024;
 /** When to come again with a password, if the server has too many to check. */
 const BUSY_SECONDS = 2;
-
-/** A request on its way to its handler. */
-interface Asked {
-  readonly link: Link;
-  readonly type: RequestType;
-  /** The request, if it passes its schema. */
-  readonly check: () => Request | undefined;
-  /** Resolves when every earlier request of the connection has its answer. */
-  readonly turn: () => Promise<void>;
-}
 
 type CommandOf<Needs extends Command<never>['needs']> = Extract<Command<never>, { needs: Needs }>;
 
@@ -58,62 +49,48 @@ export class Dispatch {
     const id = messageId(object);
     const type = object['type'];
     if (!isRequestType(type)) return refusal(refuse('unknown_type'), { id }, size);
-    let checked: { request: Request | undefined } | undefined;
-    const check = () => {
-      checked ??= { request: checkRequest(type, object, text) };
-      return checked.request;
-    };
-    const overlaps = () => this.#overlaps(link, type, check);
-    return {
-      get overlaps() {
-        return overlaps();
-      },
-      size,
-      run: (turn) => {
-        const answer = this.#answer({ link, type, check, turn });
-        return answer instanceof Promise
-          ? answer.then((frame) => this.#finish(link, frame, { id, type }))
-          : this.#finish(link, answer, { id, type });
-      },
-    };
+    return new Asked(this, link, { type, id, size, object, text });
   }
 
-  #overlaps(link: Link, type: RequestType, check: () => Request | undefined): boolean {
-    const { overlaps } = COMMANDS[type] as Command<never>;
+  overlaps(asked: Asked): boolean {
+    const { overlaps } = COMMANDS[asked.type] as Command<never>;
     if (typeof overlaps === 'boolean') return overlaps;
-    const { session } = link;
-    const request = session.state === 'registered' ? check() : undefined;
+    const { session } = asked.link;
+    const request = session.state === 'registered' ? asked.check() : undefined;
     // What is refused at once waits for nothing.
     if (session.state !== 'registered' || !request) return true;
-    return overlaps(this.#options.domain, actorOf(link, session), request as never);
+    return overlaps(this.#options.domain, actorOf(asked.link, session), request as never);
   }
 
   /** Nothing gets past here: a fault costs its sender one request, never the connection or the process. */
-  #answer(asked: Asked): Frame | Promise<Frame> {
-    const { type } = asked;
+  answer(asked: Asked, turn: Turn): string | Promise<string> {
+    const failed = (error: unknown) => this.#finish(asked, this.#failed(error, asked.type));
     try {
-      const frame = this.#handle(asked);
-      return frame instanceof Promise ? frame.catch((error) => this.#failed(error, type)) : frame;
+      const frame = this.#handle(asked, turn);
+      return frame instanceof Promise
+        ? frame.then((frame) => this.#finish(asked, frame), failed)
+        : this.#finish(asked, frame);
     } catch (error) {
-      return this.#failed(error, type);
+      return failed(error);
     }
   }
 
-  #handle(asked: Asked): Frame | Promise<Frame> {
+  #handle(asked: Asked, turn: Turn): Frame | Promise<Frame> {
     // The table pairs each type with its handler; that pairing is lost once the type is a variable.
     const command = COMMANDS[asked.type] as Command<never>;
     return command.needs === 'person'
-      ? this.#ofPerson(asked, command)
+      ? this.#ofPerson(asked, command, turn)
       : this.#ofNewcomer(asked, command);
   }
 
-  #ofPerson({ link, check, turn }: Asked, command: CommandOf<'person'>): Frame | Promise<Frame> {
+  #ofPerson(asked: Asked, command: CommandOf<'person'>, turn: Turn): Frame | Promise<Frame> {
+    const { link } = asked;
     const { session } = link;
     if (session.state !== 'registered') return refuse('not_registered');
     const { domain } = this.#options;
     // What was sent behind a logout, or while one came from elsewhere, is nobody's any more.
     if (domain.devices.hasEnded(session.token)) return refuse('not_registered');
-    const request = check();
+    const request = asked.check();
     if (!request) return refuse('bad_request');
     const actor = actorOf(link, session);
     const answer =
@@ -126,8 +103,9 @@ export class Dispatch {
     });
   }
 
-  #ofNewcomer({ link, check }: Asked, command: CommandOf<'newcomer'>): Frame | Promise<Frame> {
-    const request = check();
+  #ofNewcomer(asked: Asked, command: CommandOf<'newcomer'>): Frame | Promise<Frame> {
+    const { link } = asked;
+    const request = asked.check();
     if (!request) return refuse('bad_request');
     return this.#limit(link, command.cost) ?? this.#register(link, command, request);
   }
@@ -162,10 +140,10 @@ export class Dispatch {
     return refuse('internal_error');
   }
 
-  #finish(link: Link, frame: Frame, of: { id: MessageId | undefined; type: RequestType }): string {
-    const text = encode(frame, of);
+  #finish(asked: Asked, frame: Frame): string {
+    const text = encode(frame, asked);
     if (text.length > BYTES_PER_COST)
-      link.allowance?.charge(Math.floor(text.length / BYTES_PER_COST));
+      asked.link.allowance?.charge(Math.floor(text.length / BYTES_PER_COST));
     return text;
   }
 }

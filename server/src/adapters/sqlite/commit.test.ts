@@ -50,7 +50,8 @@ class Log implements SqliteLog {
 
 let db: DatabaseSync;
 let log: Log;
-let commit: ReturnType<typeof groupCommit>;
+let writer: ReturnType<typeof groupCommit>;
+const commit = (calls: readonly Call[]) => writer.run(calls);
 let asked: string[];
 
 beforeEach(() => {
@@ -58,7 +59,7 @@ beforeEach(() => {
   db.exec('CREATE TABLE words (word)');
   log = new Log();
   asked = [];
-  commit = groupCommit(db, recorded(methods), log);
+  writer = groupCommit(db, recorded(methods), log);
 });
 afterEach(() => db.close());
 
@@ -164,31 +165,44 @@ describe('a group commit that finds the log behind', () => {
     log.isBehind = true;
   });
 
-  test('places entries after its writes, in the same transaction', () => {
+  test('answers first, and places entries in a transaction of their own', () => {
     log.onPlace = () => {
-      expect(words()).toEqual(['a', 'b']);
       expect(db.isTransaction).toBe(true);
       db.exec("INSERT INTO words VALUES ('placed')");
     };
-    commit([
-      ['store', 'a'],
-      ['store', 'b'],
-    ]);
-    expect(words()).toEqual(['a', 'b', 'placed']);
+    commit([['store', 'a']]);
+    expect(db.isTransaction).toBe(false);
+    expect(words()).toEqual(['a']);
+
+    expect(writer.tidy()).toBeUndefined();
+    expect(words()).toEqual(['a', 'placed']);
     expect(log.isBehind).toBe(false);
+    expect(db.isTransaction).toBe(false);
   });
 
-  test('stores nothing where there is no room for the places, and both where there is', () => {
-    db.exec('PRAGMA max_page_count = 8');
+  test('places later what there is no room for, and keeps what was stored', () => {
     log.onPlace = () => db.exec("INSERT INTO words VALUES ('half'), (zeroblob(100000))");
-    const full = { unavailable: 'database or disk is full' };
-    expect(commit([['store', 'a']])).toEqual({ outcomes: [full] });
-    expect(words()).toEqual([]);
+    commit([['store', 'a']]);
+    db.exec('PRAGMA max_page_count = 8');
+    expect(writer.tidy()).toBeUndefined();
+    expect(words()).toEqual(['a']);
     expect(log.reloaded).toBe(1);
+    expect(db.isTransaction).toBe(false);
 
     log.onPlace = () => db.exec("INSERT INTO words VALUES ('placed')");
-    commit([['store', 'b']]);
-    expect(words()).toEqual(['b', 'placed']);
+    expect(commit([['store', 'b']])).toEqual({ outcomes: [{ value: 'stored b' }] });
+    writer.tidy();
+    expect(words()).toEqual(['a', 'b', 'placed']);
+  });
+
+  test('says so if the medium fails meanwhile, and stores nothing more', () => {
+    log.onPlace = () => {
+      throw Object.assign(new Error('disk I/O error'), { errcode: 1034 });
+    };
+    commit([['store', 'a']]);
+    expect(writer.tidy()).toEqual({ outcomes: [], broken: 'disk I/O error' });
+    expect(commit([['store', 'b']]).outcomes).toEqual([{ unavailable: 'disk I/O error' }]);
+    expect(writer.tidy()).toBeUndefined();
   });
 });
 

@@ -19,7 +19,6 @@ export function groupCommit(db: DatabaseSync, methods: Methods, log: SqliteLog) 
     try {
       db.exec('BEGIN IMMEDIATE');
       const outcomes = calls.map((call) => ({ value: perform(methods, call) }));
-      if (log.isBehind) log.place();
       db.exec('COMMIT');
       return outcomes;
     } catch (error) {
@@ -46,19 +45,40 @@ export function groupCommit(db: DatabaseSync, methods: Methods, log: SqliteLog) 
     log.reload();
   }
 
-  /** What is found here concerns the writes to come, not those that are answered now. */
-  function keepLogShort(): void {
+  /** A commit of its own: nobody's answer waits for it. */
+  function place(): void {
     try {
-      checkpoints.finish();
+      db.exec('BEGIN IMMEDIATE');
+      log.place();
+      db.exec('COMMIT');
     } catch (error) {
-      broken = describe(error);
+      // Without room it is for later: what has no place yet is found as well.
+      if (verdict(error) !== 'refused') throw error;
+      undo();
     }
   }
 
-  return (calls: readonly Call[]): Reply => {
-    const outcomes = commit(calls);
-    if (broken === undefined) keepLogShort();
-    return broken === undefined ? { outcomes } : { outcomes, broken };
+  return {
+    run(calls: readonly Call[]): Reply {
+      const outcomes = commit(calls);
+      return broken === undefined ? { outcomes } : { outcomes, broken };
+    },
+
+    /**
+     * What is to be done between two batches, once the first one's answers have left: meanwhile the event loop
+     * has them to send. What is found here concerns the writes to come; it is said if the medium is broken.
+     */
+    tidy(): Reply | undefined {
+      if (broken !== undefined) return undefined;
+      try {
+        if (log.isBehind) place();
+        checkpoints.finish();
+        return undefined;
+      } catch (error) {
+        broken = describe(error);
+        return { outcomes: [], broken };
+      }
+    },
   };
 }
 

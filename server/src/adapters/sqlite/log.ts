@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, LogDamaged, verdict } from './verdict.ts';
 
-/** Entries that get their place in one step. More would hold up the batch that they go with. */
+/** Entries that get their place in one step. More would hold up the batch behind it. */
 const STEP = 1_024;
 /** Chats whose last `seq` is remembered; the rest are looked up. */
 const REMEMBERED_CHATS = 100_000;
@@ -110,7 +110,7 @@ export function sqliteLog(db: DatabaseSync) {
       return lastEntry - placed >= STEP;
     },
 
-    /** One step, inside the transaction of a batch. */
+    /** One step, inside a transaction. */
     place(): void {
       const next = Math.min(placed + STEP, lastEntry);
       try {

@@ -60,12 +60,18 @@ export function openSqliteStore({ directory, clock, looks, onBroken }: SqliteOpt
 
 /** The methods of the port that some threads answer, each a call to the one that has least to do. */
 function calling(threads: readonly StorageThread[], methods: readonly string[]): object {
-  const idlest = () => threads.reduce((best, next) => (next.load < best.load ? next : best));
   const calls = methods.map((method) => [
     method,
-    (...args: unknown[]) => idlest().call(method, ...args),
+    (...args: unknown[]) => idlest(threads).call(method, ...args),
   ]);
   return Object.fromEntries(calls);
+}
+
+// A loop: every message comes by here, and a closure for each is a tenth of what it costs us.
+function idlest(threads: readonly StorageThread[]): StorageThread {
+  let best = threads[0] as StorageThread;
+  for (const thread of threads) if (thread.load < best.load) best = thread;
+  return best;
 }
 
 /** Schema, epoch, and what ended with the last run: before anything else uses the file. */

@@ -36,7 +36,7 @@ if (!port) throw new Error('worker.ts runs as a worker thread only');
 const isWriting = task.role === 'writer' || task.role === 'mover';
 const db = isWriting ? openWriter(task.file) : openReader(task.file);
 const searcher = task.role === 'searcher' ? sqliteSearcher(db, task.index ?? '') : undefined;
-const run = task.role === 'writer' ? writer() : reader(searcher ?? sqliteReads(db));
+const { run, tidy } = task.role === 'writer' ? writer() : reader(searcher ?? sqliteReads(db));
 if (task.role === 'mover') setInterval(mover(), MOVE_EVERY);
 if (searcher) follow(searcher);
 
@@ -58,9 +58,17 @@ port.on('message', (first: string) => {
   for (const part of searcher ? calls.map((call) => [call]) : [calls]) {
     port.postMessage(JSON.stringify(run(part)));
   }
+  const found = tidy?.();
+  if (found) port.postMessage(JSON.stringify(found));
 });
 
-function writer(): (calls: Call[]) => Reply {
+/** How a role answers calls, and what it does once the answers have left. */
+interface Work {
+  run(calls: Call[]): Reply;
+  tidy?(): Reply | undefined;
+}
+
+function writer(): Work {
   const log = sqliteLog(db);
   return groupCommit(db, sqliteWrites(db, log) as Methods, log);
 }
@@ -86,8 +94,8 @@ function follow(searcher: { follow(): number | undefined }): void {
   }
 }
 
-function reader(methods: Methods): (calls: Call[]) => Reply {
-  return (calls) => {
+function reader(methods: Methods): Work {
+  function run(calls: Call[]): Reply {
     let broken: string | undefined;
     const outcomes = calls.map((call) => {
       try {
@@ -99,5 +107,6 @@ function reader(methods: Methods): (calls: Call[]) => Reply {
       }
     });
     return broken === undefined ? { outcomes } : { outcomes, broken };
-  };
+  }
+  return { run };
 }
