@@ -7,7 +7,10 @@ import type { Chat, ChatId, PersonName } from '../ports/store.ts';
 
 /** What has happened, as the frames that say so. Each is made once, however many read it. */
 
-type MessageFields = Omit<FrameOf<'GroupMessageRecv'>, 'type' | 'reply_to'> & { type: Said };
+type MessageFields = Omit<FrameOf<'GroupMessageRecv'>, 'type' | 'reply_to'> & {
+  type: Said;
+  reply_to?: number;
+};
 
 export function messagePush(
   type: Said,
@@ -15,7 +18,7 @@ export function messagePush(
   chatname: string,
   groupchat: boolean,
 ): string {
-  return JSON.stringify({
+  const fields: MessageFields = {
     type,
     // Of the two pushes, one says that the chat is new to its receiver.
     status: type === 'GroupMessageRecv' && isFirst ? 201 : 200,
@@ -27,9 +30,10 @@ export function messagePush(
     chat,
     seq,
     at,
-    // What is `undefined` is not written; to spread it would cost more than all the rest.
-    reply_to: replyTo,
-  } satisfies MessageFields & { reply_to: number | undefined });
+  };
+  // Neither spread nor left `undefined`: either costs more than a field.
+  if (replyTo !== undefined) fields.reply_to = replyTo;
+  return JSON.stringify(fields);
 }
 
 export function amendedPush(amended: Amended, chatname: string): string {
