@@ -7,21 +7,8 @@ export function described(entry: Entry): ShownEntry {
   const { seq, at, sender } = entry;
   const said = { seq, at, sender: sender.name, sender_id: sender.id };
   switch (entry.kind) {
-    case 'message': {
-      const { content, replyTo, editedAt, reactions } = entry;
-      return {
-        kind: 'message',
-        ...said,
-        ...(content === undefined ? { deleted: true as const } : { content }),
-        ...(replyTo !== undefined && { reply_to: replyTo }),
-        ...(editedAt !== undefined && { edited_at: editedAt }),
-        ...(reactions.length > 0 && {
-          reactions: reactions.map(({ reaction, count, mine, people }) => {
-            return { reaction, count, mine, people: people.map(somebody) };
-          }),
-        }),
-      };
-    }
+    case 'message':
+      return message(entry);
     case 'edit': {
       const { target, content } = entry;
       const now = content === undefined ? { deleted: true as const } : { content };
@@ -48,6 +35,35 @@ export function described(entry: Entry): ShownEntry {
     default:
       return entry satisfies never;
   }
+}
+
+/** Written out, field by field: a page has fifty of them, and to spread each takes longer than to encode it. */
+function message({
+  seq,
+  at,
+  sender,
+  content,
+  replyTo,
+  editedAt,
+  reactions,
+}: Extract<Entry, { kind: 'message' }>): ShownEntry {
+  const shown: Extract<ShownEntry, { kind: 'message' }> = {
+    kind: 'message',
+    seq,
+    at,
+    sender: sender.name,
+    sender_id: sender.id,
+  };
+  if (content === undefined) shown.deleted = true;
+  else shown.content = content;
+  if (replyTo !== undefined) shown.reply_to = replyTo;
+  if (editedAt !== undefined) shown.edited_at = editedAt;
+  if (reactions.length > 0) {
+    shown.reactions = reactions.map(({ reaction, count, mine, people }) => {
+      return { reaction, count, mine, people: people.map(somebody) };
+    });
+  }
+  return shown;
 }
 
 /** What a page and a push say of a change of members. */

@@ -12,6 +12,8 @@ const REACTED = 10;
 const MESSAGE = 600;
 const ESCAPED = 6;
 
+const NONE: readonly Reacted[] = [];
+
 /** A change of members as it is stored: people by id, whatever they are called by now. */
 export interface StoredMembers {
   readonly joined: readonly PersonId[];
@@ -77,18 +79,11 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
   function entryOf(row: EntryRow, reading: Reading, isReacted: boolean): Entry {
     const { seq, at, kind, content } = row;
     const { chat, late, nameOf } = reading;
-    const said = { seq, at, sender: { id: personId(row.sender), name: row.senderName ?? '' } };
+    const said = { seq, at, sender: nameOf(row.sender) };
     const target = row.target ?? 0;
     switch (kind) {
       case 'message':
-        return {
-          kind,
-          ...said,
-          reactions: isReacted && row.deleted === 0 ? reactionsOf(reading, seq) : [],
-          ...(row.deleted === 0 && { content }),
-          ...(row.target !== null && { replyTo: row.target }),
-          ...(row.editedAt !== null && row.deleted === 0 && { editedAt: row.editedAt }),
-        };
+        return messageOf(row, said.sender, isReacted ? reactionsOf(reading, seq) : NONE);
       case 'edit': {
         // What it says is what the message says now.
         const now = places.entry(chat, target, late);
@@ -145,6 +140,27 @@ export function sqliteEntries(db: DatabaseSync, places: SqlitePlaces) {
     },
   };
 }
+
+/** Written out: most rows are messages, and to spread each would take longer than to read it. */
+function messageOf(row: EntryRow, sender: PersonName, reactions: readonly Reacted[]): Entry {
+  const { seq, at, content, target, editedAt } = row;
+  const message: Writable<Extract<Entry, { kind: 'message' }>> = {
+    kind: 'message',
+    seq,
+    at,
+    sender,
+    reactions: NONE,
+  };
+  if (target !== null) message.replyTo = target;
+  if (row.deleted === 0) {
+    message.reactions = reactions;
+    message.content = content;
+    if (editedAt !== null) message.editedAt = editedAt;
+  }
+  return message;
+}
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** Bytes of JSON that a message without reactions has at most: measuring each would take longer than reading it. */
 function mostBytes({ kind, content }: EntryRow): number {

@@ -7,7 +7,6 @@ export interface EntryRow {
   readonly seq: number;
   readonly at: number;
   readonly sender: number;
-  readonly senderName: string | null;
   readonly kind: string;
   readonly content: string;
   readonly target: number | null;
@@ -24,8 +23,7 @@ interface Stay {
 export type Stretch = readonly [first: number, last: number];
 
 const COLUMNS = `entries.id, entries.seq, entries.at, entries.sender, entries.kind, entries.content,
-  entries.target, entries.edited_at AS editedAt, entries.deleted,
-  (SELECT name FROM people WHERE people.id = entries.sender) AS senderName`;
+  entries.target, entries.edited_at AS editedAt, entries.deleted`;
 /** Those after it have no place yet, and are few enough to be looked through. */
 export const PLACED = "(SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'placed')";
 
