@@ -21,7 +21,14 @@ export function questionBytes(): number {
 /** Before the first conversation, in each of the languages that are fetched. */
 export function pageBytes(): number[] {
   return ['de', 'fr', 'es', 'ar'].map((code) =>
-    bytesOf(filesOf('index.html', 'page/House.svelte', `page/words/${code}.ts`)),
+    bytesOf(
+      filesOf(
+        'index.html',
+        'page/House.svelte',
+        'page/conversation/Conversation.svelte',
+        `page/words/${code}.ts`,
+      ),
+    ),
   );
 }
 

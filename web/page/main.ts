@@ -4,12 +4,18 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { entrance } from './enter/entrance.svelte.ts';
 import { chateau } from './state/chateau.svelte.ts';
+import { routeOf } from './state/path.ts';
 import { showPreferences } from './state/preferences.svelte.ts';
 import { preferredLanguage, speak } from './words/language.svelte.ts';
 
 showPreferences();
+// Before anything is drawn: the answer of the server comes meanwhile.
+void entrance.begin();
 // Whoever was here before is likely to be let in: what they see then is fetched meanwhile.
-if (entrance.lastName !== '') import('./House.svelte').catch(() => {});
+if (entrance.lastName !== '') {
+  import('./House.svelte').catch(() => {});
+  if (routeOf(location).at === 'chat') import('./conversation/Conversation.svelte').catch(() => {});
+}
 await speak(preferredLanguage());
 const target = document.getElementById('page');
 if (target) mount(App, { target });

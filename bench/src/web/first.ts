@@ -6,6 +6,8 @@ import { Person } from './people.ts';
 import { onStage, sentences } from './stage.ts';
 
 const CHATS = 50;
+/** Rows that fill the window; the others follow. */
+const FILLED = 15;
 const RUNS = 7;
 const SLOW = 4;
 const MOST = 1_000;
@@ -53,7 +55,7 @@ async function comeBack(reader: Tab, address: string): Promise<number> {
   const at = await tab.page.evaluate((count) => {
     const { document, painted } = globalThis as unknown as Inside;
     return painted(() => document.querySelectorAll('.sidebar a[data-row]').length >= count);
-  }, CHATS);
+  }, FILLED);
   await tab.page.close();
   return at;
 }

@@ -24,6 +24,8 @@ const lastName = new Kept('chateau.name', '');
 const isAccount = new Kept('chateau.account', false);
 
 let isIn = $state(false);
+/** Whoever was here before is not asked again, as long as they may come back. */
+let isReturning = $state(false);
 let isComing = $state(false);
 let reason = $state<Reason>();
 /** Somebody is coming who has not been here before: a name that is taken is nobody's that they had. */
@@ -50,6 +52,10 @@ export const entrance = {
   get isIn() {
     return isIn || chateau.isSaved;
   },
+  /** Whoever was here last is on the way in, and is not asked for anything. */
+  get isReturning() {
+    return isReturning;
+  },
   /** Somebody is on the way in. */
   get isComing() {
     return isComing;
@@ -62,6 +68,13 @@ export const entrance = {
   },
   get isAccount() {
     return isAccount.value;
+  },
+  /** Once, when the page begins: comes back as who was here before, where anybody was. */
+  async begin(): Promise<void> {
+    isReturning = lastName.value !== '';
+    // Why they may not is said with the question.
+    await entrance.return().catch(() => {});
+    isReturning = false;
   },
   /** Comes back as who was here before. What is known of the chats is shown meanwhile. */
   async return(username?: string): Promise<void> {

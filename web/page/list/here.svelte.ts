@@ -7,7 +7,7 @@ const PERIOD = 5_000;
 const PATIENCE = 500;
 
 const { client } = chateau;
-const collator = new Intl.Collator();
+let collator: Intl.Collator | undefined;
 
 let names = $state.raw<readonly string[]>([]);
 let hasMore = $state(false);
@@ -94,6 +94,7 @@ async function refresh(): Promise<void> {
 }
 
 function set(next: readonly string[]): void {
+  collator ??= new Intl.Collator();
   const sorted = next.toSorted(collator.compare);
   // The same people are no news for whatever shows them.
   if (sorted.join() !== names.join()) names = sorted;

@@ -11,13 +11,19 @@ export function hueOf(id: string): number {
   return HUES[sum % HUES.length] ?? HUES[0];
 }
 
-const segmenter = new Intl.Segmenter();
+let segmenter: Intl.Segmenter | undefined;
+
+/** As people see it: letters may be of several signs. */
+function firstLetter(word: string): string {
+  // Most words begin like this; to make a segmenter takes longer than to draw the list.
+  if (/^[!-~]([!-~]|$)/.test(word)) return word.charAt(0);
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(word).containing(0)?.segment ?? '';
+}
 
 /** One letter or two. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/).filter((word) => word !== '');
-  const first = words
-    .slice(0, 2)
-    .map((word) => segmenter.segment(word).containing(0)?.segment ?? '');
+  const first = words.slice(0, 2).map(firstLetter);
   return ((first[0] ?? '?') + (first[1] ?? '')).toLocaleUpperCase();
 }
