@@ -18,7 +18,8 @@ export function iconOf(count: number): string {
 /** On the tab, and on the icon of the installed page. */
 export function showBadge(count: number): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-  if (link) link.href = iconOf(count);
+  const icon = iconOf(count);
+  if (link && link.getAttribute('href') !== icon) link.href = icon;
   // Where there is no such icon, nothing is missed.
   if ('setAppBadge' in navigator) navigator.setAppBadge(count).catch(() => {});
 }

@@ -16,6 +16,9 @@ import { isSeen, keepShown, lookAt, queueToTell } from './tabs.ts';
 import { titleOf } from './title.ts';
 import { isFor } from './whom.ts';
 
+/** Milliseconds: the browser draws the icon as a page of its own, and nobody is to wait for that. */
+const BADGE_AFTER = 250;
+
 /** Tells of what is new while nobody looks. To be called in an effect. */
 export function watch(): () => void {
   let isTeller = false;
@@ -58,7 +61,11 @@ function showCount(): void {
   $effect(() => {
     document.title = title;
   });
-  $effect(() => showBadge(count));
+  $effect(() => {
+    const shown = count;
+    const timer = setTimeout(() => showBadge(shown), BADGE_AFTER);
+    return () => clearTimeout(timer);
+  });
 }
 
 function placeName(place: Route, w: Words): string | undefined {

@@ -20,11 +20,16 @@ export interface ServerInfo {
 
 const client = new Client('/ws', { storage: localStorage, device: deviceName() });
 
-/** Milliseconds between two looks at what has come: the screen shows no more of them. */
+/**
+ * Milliseconds between two looks at what has come: the screen shows no more of them. Where more comes all the time, it
+ * is looked at less often, so that a key finds the page free; nobody reads faster than that.
+ */
 const FRAME = 16;
+const BUSY = 60;
 
 /** Counts what is to be shown of the client's snapshots. */
 let version = $state(0);
+let rest = FRAME;
 let isResting = false;
 let isBehind = false;
 /** What is read from this device while the server has not been reached. */
@@ -47,15 +52,16 @@ client.on('snapshot', ({ me }) => {
   else show();
 });
 
-/** At once, and then no more often than the screen: hundreds of messages may come in a second. */
+/** At once, and then after a rest: hundreds of messages may come in a second. */
 function show(): void {
   version++;
   isResting = true;
   isBehind = false;
   setTimeout(() => {
     isResting = false;
+    rest = isBehind ? BUSY : FRAME;
     if (isBehind) show();
-  }, FRAME);
+  }, rest);
 }
 
 client.on('state', (next) => {
