@@ -49,6 +49,79 @@ suiteWhere(missingBrowser, 'hostile texts', () => {
     await alice.leave();
   });
 
+  test('a script in a message stays what was written', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    const attacks = [
+      '<script>alert(1)</script>',
+      '<img src=x onerror=alert(1)>',
+      '"><svg onload=alert(1)>',
+      '</textarea><script>alert(1)</script>',
+      '<!-- &lt;script&gt;',
+      '[x](javascript:alert(1))',
+      'JaVa\tScRiPt:alert(1)',
+      'data:text/html,<script>alert(1)</script>',
+      '[bank](https://bank.example@evil.example)',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what somebody writes.
+      '{{constructor.constructor("alert(1)")()}} ${7*7} %s%n',
+      '```js\n</code><script>alert(1)</script>\n```',
+      '> <b onclick=alert(1)>quote</b>',
+    ];
+    for (const attack of attacks) await chat.send(attack);
+    const { seq } = await chat.send('the end', { reply_to: 2 });
+    await alice.goTo(`/chat/${chat.id}/${seq}`);
+    await alice.sees('the end');
+    expect(await alice.message('<img src=x onerror=alert(1)>').count()).toBeGreaterThan(0);
+    await alice.sees('<!-- &lt;script&gt;');
+    // A link leads where it says.
+    const links = await alice.log
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.textContent]));
+    expect(links).toEqual([['https://bank.example', 'https://bank.example']]);
+    await alice.leave();
+  });
+
+  test('text without end, and text that runs the other way, hold the page together', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    await chat.send('x'.repeat(60_000));
+    await chat.send('line\n'.repeat(10_000));
+    await chat.send('😀'.repeat(5_000));
+    await chat.send('user\u202Egnp.exe and more');
+    const { seq } = await chat.send('ﬁn');
+    await alice.goTo(`/chat/${chat.id}/${seq}`);
+    await alice.sees('ﬁn');
+    const wide = await alice.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wide).toBe(false);
+    await alice.page.getByRole('button', { name: 'Show all' }).last().click();
+    await alice.page.getByRole('button', { name: 'Show less' }).waitFor();
+    await alice.leave();
+  });
+
+  test('stay what was written in a notice', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
+    await alice.page.context().grantPermissions(['notifications']);
+    await alice.goTo('/settings');
+    await alice.button('Turn on').click();
+    await alice.reads('Notifications are on.');
+    await alice.page.evaluate(() => {
+      Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true });
+      dispatchEvent(new Event('blur'));
+    });
+    const [script = ''] = TEXTS;
+    const chat = await bob.direct(aliceName);
+    await chat.send(script);
+    await alice.page.waitForFunction(async (text) => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const shown = (await registration?.getNotifications()) ?? [];
+      return shown.some(({ body }) => body === text);
+    }, script);
+    await alice.leave();
+  });
+
   test('are refused as names in words', async () => {
     const alice = await meeting.look();
     for (const text of [...TEXTS, '__proto__', '\u200B', 'admin\u202E', '../x']) {
@@ -65,6 +138,9 @@ const isWide = ({ page }: Visitor) =>
 
 type Answer = (request: { readonly type: string; readonly msg_id: string }) => string | 'close';
 
+/** Milliseconds after which a server that has said its noise is gone. */
+const GONE_AFTER = 3_000;
+
 /** Servers that are none. */
 suiteWhere(missingBrowser, 'hostile servers', () => {
   const meeting = new Meeting();
@@ -74,14 +150,14 @@ suiteWhere(missingBrowser, 'hostile servers', () => {
     for (const fake of fakes) fake.stop(true);
   });
 
-  /** The page as it is, and a socket that answers as it likes. */
-  function fake(answer: Answer): string {
-    const server = Bun.serve({
+  /** The page as it is, and a socket that answers as it likes; then it says the noise, and is gone. */
+  function fake(answer: Answer, noise: readonly string[] = []): string {
+    const self = Bun.serve({
       port: 0,
       hostname: '127.0.0.1',
-      fetch(request, self) {
+      fetch(request, server) {
         const { pathname } = new URL(request.url);
-        if (pathname === '/ws') return self.upgrade(request) ? undefined : new Response('no');
+        if (pathname === '/ws') return server.upgrade(request) ? undefined : new Response('no');
         if (pathname === '/info') return new Response('{"half":');
         const file = files.get(pathname) ?? files.get('/');
         return new Response(new Uint8Array(file?.body ?? []), {
@@ -93,11 +169,14 @@ suiteWhere(missingBrowser, 'hostile servers', () => {
           const said = answer(JSON.parse(String(text)));
           if (said === 'close') socket.terminate();
           else if (said !== '') socket.send(said);
+          if (noise.length === 0 || JSON.parse(String(text)).type !== 'ClientListRequest') return;
+          for (const frame of noise) socket.send(frame);
+          setTimeout(() => void self.stop(true), GONE_AFTER);
         },
       },
     });
-    fakes.push(server);
-    return `http://127.0.0.1:${server.port}`;
+    fakes.push(self);
+    return `http://127.0.0.1:${self.port}`;
   }
 
   const welcome = { status: 200, username: 'alice', id: 'p1', token: 't', epoch: 'e' };
@@ -123,6 +202,45 @@ suiteWhere(missingBrowser, 'hostile servers', () => {
       'Conversations',
     ],
   ];
+  /** Lets everybody in, and answers what else is asked with as little as there is. */
+  const house: Answer = ({ type, msg_id }) => {
+    if (type === 'RegisterRequest') return json({ ...welcome, type: 'RegisterResponse', msg_id });
+    const chat = {
+      chat: 'c1',
+      chatname: 'bob',
+      groupchat: false,
+      peer: { username: 'bob', id: 'p2' },
+    };
+    const last = { seq: 1, at: 1, sender: 'bob', sender_id: 'p2', content: 'hello' };
+    const chats = [{ ...chat, last, last_seq: 1, read_seq: 1, unread: 0 }];
+    if (type === 'ChatListRequest') {
+      return json({ type: 'ChatListResponse', status: 200, chats, msg_id });
+    }
+    return json({ type: 'ErrorResponse', status: 418, code: 'x', detail: TEXTS[1], msg_id });
+  };
+
+  test('one that speaks of what nobody knows, and goes, holds nobody up', async () => {
+    const noise = [
+      '{"type":"NobodyKnowsRecv","chat":"c1"}',
+      '{"type":"MessageRecv","chat":',
+      '[]',
+      '"text"',
+      '{"type":"__proto__"}',
+      json({ type: 'MessageRecv', status: 200, chat: 'c9', seq: -1, at: 'x', sender: null }),
+      json({ type: 'ErrorResponse', status: 500, code: 'constructor', detail: TEXTS[0] }),
+    ];
+    const alice = await Visitor.come(meeting.browser, fake(house, noise));
+    alice.expects(/WebSocket|ERR_|Failed to load/);
+    await alice.page.locator('#name').fill('alice');
+    await alice.page.keyboard.press('Enter');
+    await alice.page.locator('.sidebar a[data-row]').first().click();
+    await alice.composer.fill('still here');
+    await alice.page.getByText('Reconnecting…').waitFor();
+    expect(await alice.composer.inputValue()).toBe('still here');
+    expect(await isWide(alice)).toBe(false);
+    await alice.leave();
+  });
+
   for (const [what, answer, words] of cases) {
     test(`one that ${what} is spoken of in words`, async () => {
       const alice = await Visitor.come(meeting.browser, fake(answer));

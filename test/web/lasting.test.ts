@@ -91,7 +91,7 @@ suiteWhere(missingBrowser, 'what lasts', () => {
       dispatchEvent(new Event('focus'));
     });
     await alice.page.waitForFunction((name) => document.title === `${name} – Chateau`, bobName);
-    expect(await alice.page.locator('link[rel=icon]').getAttribute('href')).toBe('/icon.svg');
+    await alice.page.locator('link[rel=icon][href="/icon.svg"]').waitFor({ state: 'attached' });
     await alice.leave();
   });
 });

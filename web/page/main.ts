@@ -8,15 +8,21 @@ import { routeOf } from './state/path.ts';
 import { showPreferences } from './state/preferences.svelte.ts';
 import { preferredLanguage, speak } from './words/language.svelte.ts';
 
+/** Milliseconds until somebody who comes back is greeted: by then most are in, and see their list first. */
+const GREET_AFTER = 600;
+
 showPreferences();
 // Before anything is drawn: the answer of the server comes meanwhile.
-void entrance.begin();
+const begun = entrance.begin();
 // Whoever was here before is likely to be let in: what they see then is fetched meanwhile.
-if (entrance.lastName !== '') {
+const isExpected = entrance.isReturning;
+if (isExpected) {
   import('./House.svelte').catch(() => {});
   if (routeOf(location).at === 'chat') import('./conversation/Conversation.svelte').catch(() => {});
 }
 await speak(preferredLanguage());
+if (isExpected)
+  await Promise.race([begun, new Promise((resolve) => setTimeout(resolve, GREET_AFTER))]);
 const target = document.getElementById('page');
 if (target) mount(App, { target });
 // What the server offers is asked for once the question is on the page.
