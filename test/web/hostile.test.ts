@@ -205,6 +205,7 @@ suiteWhere(missingBrowser, 'hostile servers', () => {
   /** Lets everybody in, and answers what else is asked with as little as there is. */
   const house: Answer = ({ type, msg_id }) => {
     if (type === 'RegisterRequest') return json({ ...welcome, type: 'RegisterResponse', msg_id });
+    if (type === 'ResumeRequest') return json({ ...welcome, type: 'ResumeResponse', msg_id });
     const chat = {
       chat: 'c1',
       chatname: 'bob',
