@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { anotherTab, enter, openBrowser, openTab, type Tab } from './browser.ts';
+import { anotherTab, openTab, type Tab } from './browser.ts';
 import { type Figure, quantile, spread } from './figures.ts';
 import { type Inside, watchPaint } from './painted.ts';
 import { Person } from './people.ts';
-import { onStage, sentences } from './stage.ts';
+import { sentences, withReader } from './stage.ts';
 
 const CHATS = 50;
 /** Rows that fill the window; the others follow. */
@@ -14,26 +14,19 @@ const MOST = 1_000;
 
 /** From the start of the navigation until the question, or the list of somebody who comes back, is on the screen. */
 export async function first(data: string): Promise<Figure[]> {
-  return onStage(data, async ({ program, address }) => {
-    const browser = await openBrowser();
-    try {
-      const reader = await openTab(browser);
-      await enter(reader, address, 'reader');
-      const friends = await Promise.all(
-        Array.from({ length: CHATS }, (_, n) => Person.come(program.url, `friend${n}`)),
-      );
-      for (const friend of friends) await friend.fill(await friend.direct('reader'), sentences(3));
-      const lists = await repeat(() => comeBack(reader, address));
-      const questions = await repeat(() => comeFirst(browser, address));
-      await Promise.all(friends.map((friend) => friend.leave()));
-      const asked = `≤ ${MOST} ms at ${SLOW}× slow-down`;
-      return [
-        figure(`somebody comes back to ${CHATS} chats: the list`, asked, lists),
-        figure('somebody comes for the first time: the question', asked, questions),
-      ];
-    } finally {
-      await browser.close();
-    }
+  return withReader(data, async ({ program, address, browser, reader }) => {
+    const friends = await Promise.all(
+      Array.from({ length: CHATS }, (_, n) => Person.come(program.url, `friend${n}`)),
+    );
+    for (const friend of friends) await friend.fill(await friend.direct('reader'), sentences(3));
+    const lists = await repeat(() => comeBack(reader, address));
+    const questions = await repeat(() => comeFirst(browser, address));
+    await Promise.all(friends.map((friend) => friend.leave()));
+    const asked = `≤ ${MOST} ms at ${SLOW}× slow-down`;
+    return [
+      figure(`somebody comes back to ${CHATS} chats: the list`, asked, lists),
+      figure('somebody comes for the first time: the question', asked, questions),
+    ];
   });
 }
 

@@ -1,8 +1,8 @@
-import { enter, openBrowser, openTab, type Tab } from './browser.ts';
+import type { Tab } from './browser.ts';
 import { type Figure, quantile } from './figures.ts';
 import type { Inside } from './painted.ts';
 import { Person } from './people.ts';
-import { onStage, sentences } from './stage.ts';
+import { sentences, withReader } from './stage.ts';
 
 const SLOW = 4;
 const MOST = 50;
@@ -11,41 +11,34 @@ const STEP = 240;
 
 /** All the way up through so many messages, by the wheel. */
 export async function scrolling(data: string, messages: number): Promise<Figure[]> {
-  return onStage(data, async ({ program, address }) => {
-    const browser = await openBrowser();
-    try {
-      const reader = await openTab(browser);
-      await enter(reader, address, 'reader');
-      const friends = await Promise.all(
-        ['ada', 'bob', 'cleo'].map((name) => Person.come(program.url, name)),
-      );
-      const [ada, bob, cleo] = friends as [Person, Person, Person];
-      const chat = await ada.group('long', ['reader', 'bob', 'cleo']);
-      const share = Math.ceil(messages / 3);
-      await Promise.all([ada, bob, cleo].map((one) => one.fill(chat, sentences(share))));
-      await Promise.all(friends.map((friend) => friend.leave()));
-      await reader.page.goto(new URL(`/chat/${chat}`, address).href);
-      await reader.page.locator('[role=log] [data-seq]').first().waitFor();
-      await toEnd(reader);
-      await reader.tools.send('Emulation.setCPUThrottlingRate', { rate: SLOW });
-      await reader.page.waitForTimeout(2_000);
-      const { frames, seconds, pixels } = await scrollUp(reader);
-      const late = frames.filter((time) => time > MOST).length;
-      return [
-        {
-          load: `scrolling up through ${messages.toLocaleString('en')} messages`,
-          asked: `no frame over ${MOST} ms at ${SLOW}× slow-down`,
-          value: Math.max(...frames),
-          most: MOST,
-          unit: 'ms',
-          note:
-            `${late} of ${frames.length.toLocaleString('en')} frames over it, p99 ${quantile(frames, 0.99).toFixed(1)} ms; ` +
-            `${Math.round(pixels / seconds).toLocaleString('en')} pixels/s`,
-        },
-      ];
-    } finally {
-      await browser.close();
-    }
+  return withReader(data, async ({ program, address, reader }) => {
+    const friends = await Promise.all(
+      ['ada', 'bob', 'cleo'].map((name) => Person.come(program.url, name)),
+    );
+    const [ada, bob, cleo] = friends as [Person, Person, Person];
+    const chat = await ada.group('long', ['reader', 'bob', 'cleo']);
+    const share = Math.ceil(messages / 3);
+    await Promise.all([ada, bob, cleo].map((one) => one.fill(chat, sentences(share))));
+    await Promise.all(friends.map((friend) => friend.leave()));
+    await reader.page.goto(new URL(`/chat/${chat}`, address).href);
+    await reader.page.locator('[role=log] [data-seq]').first().waitFor();
+    await toEnd(reader);
+    await reader.tools.send('Emulation.setCPUThrottlingRate', { rate: SLOW });
+    await reader.page.waitForTimeout(2_000);
+    const { frames, seconds, pixels } = await scrollUp(reader);
+    const late = frames.filter((time) => time > MOST).length;
+    return [
+      {
+        load: `scrolling up through ${messages.toLocaleString('en')} messages`,
+        asked: `no frame over ${MOST} ms at ${SLOW}× slow-down`,
+        value: Math.max(...frames),
+        most: MOST,
+        unit: 'ms',
+        note:
+          `${late} of ${frames.length.toLocaleString('en')} frames over it, p99 ${quantile(frames, 0.99).toFixed(1)} ms; ` +
+          `${Math.round(pixels / seconds).toLocaleString('en')} pixels/s`,
+      },
+    ];
   });
 }
 

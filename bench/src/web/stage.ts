@@ -1,15 +1,18 @@
+import type { Browser } from 'playwright-core';
 import { type Program, startChateau } from '../program.ts';
 import { discard, scratch } from '../scratch.ts';
 import { chance, vocabulary } from '../talk.ts';
+import { enter, openBrowser, openTab, type Tab } from './browser.ts';
+import { watchPaint } from './painted.ts';
 
 /** A server with nobody on it, in a directory of its own. */
-export interface Stage {
+interface Stage {
   readonly program: Program;
   readonly address: string;
 }
 
 /** Makes one for a measurement, and clears it away. */
-export async function onStage<T>(data: string, work: (stage: Stage) => Promise<T>): Promise<T> {
+async function onStage<T>(data: string, work: (stage: Stage) => Promise<T>): Promise<T> {
   const directory = scratch(data);
   try {
     const program = await startChateau(directory);
@@ -21,6 +24,31 @@ export async function onStage<T>(data: string, work: (stage: Stage) => Promise<T
   } finally {
     discard(directory);
   }
+}
+
+/** Somebody at the page of such a server, named `reader`; `hasBeat` as in `openBrowser`. */
+export interface Reading extends Stage {
+  readonly browser: Browser;
+  readonly reader: Tab;
+}
+
+/** The same with a browser in which somebody has come in. */
+export function withReader<T>(
+  data: string,
+  work: (reading: Reading) => Promise<T>,
+  { hasBeat = true } = {},
+): Promise<T> {
+  return onStage(data, async (stage) => {
+    const browser = await openBrowser({ hasBeat });
+    try {
+      const reader = await openTab(browser);
+      await watchPaint(reader.page);
+      await enter(reader, stage.address, 'reader');
+      return await work({ ...stage, browser, reader });
+    } finally {
+      await browser.close();
+    }
+  });
 }
 
 const random = chance(1);

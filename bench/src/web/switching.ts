@@ -1,8 +1,8 @@
-import { enter, openBrowser, openTab, type Tab } from './browser.ts';
+import type { Tab } from './browser.ts';
 import { type Figure, quantile, spread } from './figures.ts';
-import { type Inside, watchPaint } from './painted.ts';
+import type { Inside } from './painted.ts';
 import { Person } from './people.ts';
-import { onStage, sentences } from './stage.ts';
+import { sentences, withReader } from './stage.ts';
 
 /** Chats that are gone through, each of them twice. */
 const VISITED = 40;
@@ -11,38 +11,30 @@ const MOST = 50;
 
 /** From the click on a chat until its messages are on the screen, with so many chats in the list. */
 export async function switching(data: string, chats: number): Promise<Figure[]> {
-  return onStage(data, async ({ program, address }) => {
-    const browser = await openBrowser();
-    try {
-      const reader = await openTab(browser);
-      await watchPaint(reader.page);
-      await enter(reader, address, 'reader');
-      const friend = await Person.come(program.url, 'friend');
-      const names: string[] = [];
-      for (let n = 0; n < chats; n++) {
-        const name = `group ${n}`;
-        const chat = await friend.group(name, ['reader']);
-        const isVisited = n >= chats - VISITED;
-        if (isVisited) names.push(name);
-        await friend.fill(chat, sentences(isVisited ? MESSAGES : 1));
-      }
-      await reader.page.waitForTimeout(3_000);
-      const times: number[] = [];
-      for (const name of [...names, ...names]) times.push(await open(reader, name));
-      await friend.leave();
-      return [
-        {
-          load: `a switch between chats, ${chats.toLocaleString('en')} in the list`,
-          asked: `p95 ≤ ${MOST} ms`,
-          value: quantile(times, 0.95),
-          most: MOST,
-          unit: 'ms',
-          note: `opened first: ${spread(times.slice(0, VISITED))}; again: ${spread(times.slice(VISITED))}`,
-        },
-      ];
-    } finally {
-      await browser.close();
+  return withReader(data, async ({ program, reader }) => {
+    const friend = await Person.come(program.url, 'friend');
+    const names: string[] = [];
+    for (let n = 0; n < chats; n++) {
+      const name = `group ${n}`;
+      const chat = await friend.group(name, ['reader']);
+      const isVisited = n >= chats - VISITED;
+      if (isVisited) names.push(name);
+      await friend.fill(chat, sentences(isVisited ? MESSAGES : 1));
     }
+    await reader.page.waitForTimeout(3_000);
+    const times: number[] = [];
+    for (const name of [...names, ...names]) times.push(await open(reader, name));
+    await friend.leave();
+    return [
+      {
+        load: `a switch between chats, ${chats.toLocaleString('en')} in the list`,
+        asked: `p95 ≤ ${MOST} ms`,
+        value: quantile(times, 0.95),
+        most: MOST,
+        unit: 'ms',
+        note: `opened first: ${spread(times.slice(0, VISITED))}; again: ${spread(times.slice(VISITED))}`,
+      },
+    ];
   });
 }
 

@@ -1,8 +1,8 @@
-import { enter, openBrowser, openTab, type Tab } from './browser.ts';
+import type { Tab } from './browser.ts';
 import { type Figure, quantile, spread } from './figures.ts';
 import type { Inside } from './painted.ts';
 import { Person, steadily } from './people.ts';
-import { onStage, sentence, sentences } from './stage.ts';
+import { sentence, sentences, withReader } from './stage.ts';
 
 const RATE = 200;
 const KEYS = 200;
@@ -25,11 +25,9 @@ export async function typing(data: string): Promise<Figure[]> {
 }
 
 async function typed(data: string, hasBeat: boolean): Promise<number[]> {
-  return onStage(data, async ({ program, address }) => {
-    const browser = await openBrowser({ hasBeat });
-    try {
-      const reader = await openTab(browser);
-      await enter(reader, address, 'reader');
+  return withReader(
+    data,
+    async ({ program, address, reader }) => {
       const friends = await Promise.all(
         ['ada', 'bob', 'cleo'].map((name) => Person.come(program.url, name)),
       );
@@ -44,10 +42,9 @@ async function typed(data: string, hasBeat: boolean): Promise<number[]> {
       await stop();
       await Promise.all(friends.map((friend) => friend.leave()));
       return times;
-    } finally {
-      await browser.close();
-    }
-  });
+    },
+    { hasBeat },
+  );
 }
 
 async function type({ page }: Tab): Promise<number[]> {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { sqliteLate } from './late.ts';
-import { type EntryKind, type SqliteLog, sqliteLog } from './log.ts';
-import { migrate } from './migrate.ts';
+import { emptyLog } from './log.fixture.ts';
+import type { EntryKind, SqliteLog } from './log.ts';
 import { sqlitePlaces } from './places.ts';
 
 const CHATS = 3;
@@ -13,10 +13,7 @@ let db: DatabaseSync;
 let log: SqliteLog;
 
 beforeEach(() => {
-  db = new DatabaseSync(':memory:');
-  db.exec('PRAGMA foreign_keys = OFF');
-  migrate(db);
-  log = sqliteLog(db);
+  ({ db, log } = emptyLog());
 });
 afterEach(() => db.close());
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { emptyLog } from './log.fixture.ts';
 import { type SqliteLog, sqliteLog } from './log.ts';
-import { migrate } from './migrate.ts';
 import { LogDamaged } from './verdict.ts';
 
 /** More than one step of entries: most have their place, some do not yet. */
@@ -12,11 +12,7 @@ let db: DatabaseSync;
 let log: SqliteLog;
 
 beforeEach(() => {
-  db = new DatabaseSync(':memory:');
-  // As the writer has it: chats and people are those of the caller.
-  db.exec('PRAGMA foreign_keys = OFF');
-  migrate(db);
-  log = sqliteLog(db);
+  ({ db, log } = emptyLog());
 });
 afterEach(() => db.close());
 
