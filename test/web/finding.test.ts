@@ -81,6 +81,29 @@ suiteWhere(missingBrowser, 'finding', () => {
     await alice.leave();
   });
 
+  test('Ctrl+K before the server has told who is here shows them as soon as it does', async () => {
+    const [, bobName] = await meeting.program('bob');
+    const alice = await meeting.look();
+    const { promise: asked, resolve: isAsked } = Promise.withResolvers<() => void>();
+    await alice.page.routeWebSocket(/\/ws/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => {
+        if (String(frame).includes('ClientListRequest')) isAsked(() => server.send(frame));
+        else server.send(frame);
+      });
+    });
+    await alice.page.reload();
+    await alice.enter(meeting.unique('alice'));
+    const ask = await asked;
+    await alice.page.keyboard.press('Control+k');
+    const switcher = alice.dialog('Go to…');
+    await switcher.getByText('Nobody and nothing is called that.').waitFor();
+    ask();
+    await switcher.getByRole('option', { name: bobName }).click();
+    await alice.heading(bobName).waitFor();
+    await alice.leave();
+  });
+
   test('Alt with the arrows walks through the conversations, and with Shift through the unread ones', async () => {
     const [alice, aliceName] = await meeting.come('alice');
     const names: string[] = [];

@@ -7,28 +7,31 @@ const MOST = 30;
 /** Milliseconds after a key. */
 const PATIENCE = 150;
 
-/** All that there is to go to, as of when it was opened, so that nothing moves while one chooses. */
+/**
+ * All that there is to go to, as of when it was opened, so that nothing moves while one chooses. Where that was before
+ * the server had told who is here, as of now.
+ */
 export class Goals {
-  readonly #chats = Object.values(chateau.snapshot.chats);
-  readonly #known = new Set(
-    this.#chats.filter((chat) => !chat.groupchat).map((chat) => chat.chatname),
-  );
-  readonly #ids = new Map(Object.entries(chateau.snapshot.online).map(([id, name]) => [name, id]));
-  #people = $state.raw<readonly string[]>(here.names);
+  readonly #opened = here.isKnown ? toGoTo() : undefined;
+  /** Who was asked for besides. */
+  #asked = $state.raw<readonly string[]>([]);
   wanted = $state('');
 
-  readonly #all = $derived<readonly Goal[]>([
-    ...this.#chats.map((chat) => ({ kind: 'chat', name: chat.chatname, chat }) as const),
-    ...this.#people
-      .filter((name) => !this.#known.has(name))
-      .map((name) => ({ kind: 'person', name, id: this.#ids.get(name) }) as const),
-  ]);
+  readonly #all = $derived.by<readonly Goal[]>(() => {
+    const { chats, people, ids } = this.#opened ?? toGoTo();
+    const known = new Set(chats.filter((chat) => !chat.groupchat).map((chat) => chat.chatname));
+    const others = [...new Set([...people, ...this.#asked])].filter((name) => !known.has(name));
+    return [
+      ...chats.map((chat) => ({ kind: 'chat', name: chat.chatname, chat }) as const),
+      ...others.map((name) => ({ kind: 'person', name, id: ids.get(name) }) as const),
+    ];
+  });
   readonly found = $derived(find(this.wanted, this.#all).slice(0, MOST));
 
-  /** Where more people are here than are known, those who begin like this. To be called in an effect. */
+  /** Where not all are known who are here, those who begin like this. To be called in an effect. */
   readonly ask = (): (() => void) | undefined => {
     const prefix = this.wanted.trim();
-    if (prefix === '' || !here.hasMore) return undefined;
+    if (prefix === '' || here.isAll) return undefined;
     const asking = new AbortController();
     const timer = setTimeout(() => void this.#ask(prefix, asking.signal), PATIENCE);
     return () => {
@@ -38,7 +41,7 @@ export class Goals {
   };
 
   async #ask(prefix: string, signal: AbortSignal): Promise<void> {
-    const names = new Set(this.#people);
+    const names = new Set(this.#asked);
     let count = 0;
     try {
       for await (const name of chateau.client.online({ prefix, limit: MOST, signal })) {
@@ -49,6 +52,15 @@ export class Goals {
       // Those who are known are still there to choose from.
       return;
     }
-    this.#people = [...names];
+    this.#asked = [...names];
   }
+}
+
+function toGoTo() {
+  const { chats, online } = chateau.snapshot;
+  return {
+    chats: Object.values(chats),
+    people: here.names,
+    ids: new Map(Object.entries(online).map(([id, name]) => [name, id])),
+  };
 }

@@ -28,10 +28,13 @@ export const here = {
   get isKnown() {
     return isKnown;
   },
+  /** Whether these are all, and not only the first ones or those who were asked for. */
+  get isAll() {
+    return isKnown && !hasMore && prefix === '';
+  },
   /** How many are here: of whom not all were asked for, the server knows. */
   get count() {
-    const isAll = !hasMore && prefix === '';
-    return isAll ? names.length : Math.max(names.length, (chateau.info?.online ?? 1) - 1);
+    return this.isAll ? names.length : Math.max(names.length, (chateau.info?.online ?? 1) - 1);
   },
   /** Asks for those alone whose names begin like this, where all would be too many. */
   async narrow(next: string): Promise<void> {
@@ -63,7 +66,7 @@ export function follow(): (() => void) | undefined {
   });
   const offPresence = client.on('presence', ({ username, online }) => {
     if (!online) names = names.filter((name) => name !== username);
-    else if (!names.includes(username) && !hasMore && prefix === '') set([...names, username]);
+    else if (!names.includes(username) && here.isAll) set([...names, username]);
   });
   return () => {
     clearInterval(timer);
