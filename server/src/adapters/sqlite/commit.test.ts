@@ -48,6 +48,10 @@ class Log implements SqliteLog {
   }
 }
 
+/** Of `PRAGMA synchronous`. */
+const NORMAL = 1;
+const FULL = 2;
+
 let db: DatabaseSync;
 let log: Log;
 let writer: ReturnType<typeof groupCommit>;
@@ -168,6 +172,7 @@ describe('a group commit that finds the log behind', () => {
   test('answers first, and places entries in a transaction of their own', () => {
     log.onPlace = () => {
       expect(db.isTransaction).toBe(true);
+      expect(synchronous()).toBe(NORMAL);
       db.exec("INSERT INTO words VALUES ('placed')");
     };
     commit([['store', 'a']]);
@@ -178,6 +183,8 @@ describe('a group commit that finds the log behind', () => {
     expect(words()).toEqual(['a', 'placed']);
     expect(log.isBehind).toBe(false);
     expect(db.isTransaction).toBe(false);
+    // What is answered waits for the disk again.
+    expect(synchronous()).toBe(FULL);
   });
 
   test('places later what there is no room for, and keeps what was stored', () => {
@@ -188,6 +195,7 @@ describe('a group commit that finds the log behind', () => {
     expect(words()).toEqual(['a']);
     expect(log.reloaded).toBe(1);
     expect(db.isTransaction).toBe(false);
+    expect(synchronous()).toBe(FULL);
 
     log.onPlace = () => db.exec("INSERT INTO words VALUES ('placed')");
     expect(commit([['store', 'b']])).toEqual({ outcomes: [{ value: 'stored b' }] });
@@ -215,6 +223,10 @@ function recorded(methods: Methods): Methods {
     },
   ]);
   return Object.fromEntries(entries) as Methods;
+}
+
+function synchronous(): unknown {
+  return db.prepare('PRAGMA synchronous').get()?.['synchronous'];
 }
 
 function words(): unknown[] {

@@ -45,8 +45,12 @@ export function groupCommit(db: DatabaseSync, methods: Methods, log: SqliteLog) 
     log.reload();
   }
 
-  /** A commit of its own: nobody's answer waits for it. */
+  /**
+   * A commit of its own: nobody's answer waits for it, nor for the disk, which has it with the next batch. A loss of
+   * power before that takes places alone, and they are given again.
+   */
   function place(): void {
+    db.exec('PRAGMA synchronous = NORMAL');
     try {
       db.exec('BEGIN IMMEDIATE');
       log.place();
@@ -56,6 +60,7 @@ export function groupCommit(db: DatabaseSync, methods: Methods, log: SqliteLog) 
       if (verdict(error) !== 'refused') throw error;
       undo();
     }
+    db.exec('PRAGMA synchronous = FULL');
   }
 
   return {
