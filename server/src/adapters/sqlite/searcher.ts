@@ -6,10 +6,15 @@ import { sqliteSearch } from './search.ts';
 import { openIndexFile, removeIndexFile, searchIndex } from './search-index.ts';
 import { isDamage, verdict } from './verdict.ts';
 
-/** Milliseconds until the log is looked at again: by a quiet server, by a busy one, and where there was no room. */
+/**
+ * Milliseconds until the log is looked at again: where hardly anything comes, where more does, and where there was no
+ * room. What is put in together takes half the work, and is to be found within a second.
+ */
 const QUIET_PAUSE = 100;
-const BUSY_PAUSE = 250;
+const PAUSE = 500;
 const REFUSED_PAUSE = 1_000;
+/** New entries of a pause that are hardly any. */
+const FEW = 10;
 /** New entries a millisecond from which on the server has better to do than to index one step after another. */
 const BUSY = 3;
 /** Milliseconds of a step, about. */
@@ -77,8 +82,8 @@ export function sqliteSearcher(log: DatabaseSync, file: string) {
           checkpoints.moveMost();
           checkpoints.finish();
           const isBusy = grown > BUSY * Math.max(pause, STEP_TAKES);
-          if (isBusy) pause = BUSY_PAUSE;
-          else pause = isBehind ? 0 : QUIET_PAUSE;
+          if (isBehind && !isBusy) pause = 0;
+          else pause = grown > FEW ? PAUSE : QUIET_PAUSE;
           return pause;
         });
       } catch (error) {
