@@ -3,8 +3,8 @@ import { sqlitePlaces } from './places.ts';
 import type { IndexedMessage, SearchIndex } from './search-index.ts';
 
 /** Entries of one step, and the work (in letters put in) after which it ends early: a search waits for no more. */
-const STEP = 256;
-const WORK = 40_000;
+const STEP = 512;
+const WORK = 60_000;
 
 export interface Step {
   /** Whether there is more to do. */
@@ -70,17 +70,23 @@ export function sqliteFollower(log: DatabaseSync, db: DatabaseSync, index: Searc
 
   function follow(rows: readonly EntryRow[]): number {
     const looked = new Set<number>();
+    const put: EntryRow[] = [];
     let reached = 0;
     let work = 0;
     for (const row of rows) {
       const message = subject(row);
       if (message && !looked.has(message.id)) {
-        work += message.says ? index.put(message.id, message) : index.remove(message.id);
         looked.add(message.id);
+        if (message.says) {
+          // Before its own entry nothing can have brought it here.
+          work += index.put(message.id, message, message === row);
+          put.push(message);
+        } else work += index.remove(message.id);
       }
       reached = row.id;
       if (work > WORK) break;
     }
+    index.noteTimes(put);
     index.moveTo(reached, nameOf(reached));
     return reached;
   }

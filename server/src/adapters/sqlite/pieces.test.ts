@@ -34,6 +34,19 @@ describe('the pieces of a message', () => {
     expect(pieces(words)).toEqual(['°long', '§7', '¤9']);
   });
 
+  test('are the same whether or not there are signs among them that are not ASCII', () => {
+    // Beginnings of other lengths, of words with all signs, in another order each time.
+    const letters = [...'zyx0189 abcdefghijklmnopqrstuvw 234567 AZ.'];
+    for (let n = 0; n < 1_000; n++) {
+      const length = n % 100 === 0 ? 3_000 : n % 60;
+      const text = Array.from(
+        { length },
+        (_, at) => letters[(at * at * n + at) % letters.length],
+      ).join('');
+      expect(pieces(text)).toEqual(pieces(`${text} \u2014`));
+    }
+  });
+
   // If this fails, indexes of before have other pieces: raise `SCHEME`, unless it is Unicode that has a new version.
   test('are those that the number of their scheme stands for', () => {
     let all = '';

@@ -1,4 +1,5 @@
 import { isCjk, wordsOf } from '../../ports/search.ts';
+import { plainPieces } from './plain-pieces.ts';
 
 /**
  * What messages are found by: of each word the pieces that may be asked for, and who said it, where, and what is in it.
@@ -27,7 +28,8 @@ export type Thing = 'link' | 'code';
 export function hasThing(content: string, thing: Thing): boolean {
   switch (thing) {
     case 'link':
-      return /https?:\/\//i.test(content);
+      // Most have none, and are looked at no further.
+      return content.includes('://') && /https?:\/\//i.test(content);
     case 'code':
       return content.includes('`');
     default:
@@ -37,19 +39,23 @@ export function hasThing(content: string, thing: Thing): boolean {
 
 /** The pieces of a message, as the index takes them. */
 export function piecesOf({ chat, sender, content }: Message): string {
-  const pieces = new Set<string>();
-  for (const word of new Set(wordsOf(content))) {
-    addPieces(pieces, word);
-    if (pieces.size > MOST) break;
-  }
-  if (pieces.size > MOST) {
-    pieces.clear();
-    pieces.add(LONG);
-  }
+  const words = new Set(wordsOf(content));
+  const isPlain = !/[^\0-\x7f]/.test(content);
+  let pieces = (isPlain ? plainPieces(words, MOST) : anyPieces(words)) ?? `${LONG} `;
   for (const thing of ['link', 'code'] as const) {
-    if (hasThing(content, thing)) pieces.add(THING + thing);
+    if (hasThing(content, thing)) pieces += `${THING}${thing} `;
   }
-  return [...pieces, CHAT + chat, SENDER + sender].join(' ');
+  return `${pieces}${CHAT}${chat} ${SENDER}${sender}`;
+}
+
+/** A space behind each; `undefined`: there are too many. */
+function anyPieces(words: Iterable<string>): string | undefined {
+  const pieces = new Set<string>();
+  for (const word of words) {
+    addPieces(pieces, word);
+    if (pieces.size > MOST) return undefined;
+  }
+  return [...pieces, ''].join(' ');
 }
 
 /** Of a word any three letters in a row, and how it begins; of Chinese, Japanese and Korean any one or two. */

@@ -119,9 +119,8 @@ export function searchIndex(db: DatabaseSync) {
     "INSERT INTO search (search, rowid, pieces) VALUES ('delete', ?, ?)",
   );
   const widen = db.prepare(
-    `INSERT INTO spans VALUES (?1, ?2, ?2) ON CONFLICT DO UPDATE
-        SET since = min(since, excluded.since), until = max(until, excluded.until)
-      WHERE excluded.since NOT BETWEEN since AND until`,
+    `INSERT INTO spans VALUES (?, ?, ?) ON CONFLICT DO UPDATE
+        SET since = min(since, excluded.since), until = max(until, excluded.until)`,
   );
   const spansOf = db.prepare(
     'SELECT min(span) AS first, max(span) AS last FROM spans WHERE until >= ? AND since < ?',
@@ -174,15 +173,22 @@ export function searchIndex(db: DatabaseSync) {
       setFact.run(last, 'last');
     },
 
-    put(id: number, message: IndexedMessage): number {
+    /** `isNew`: it is known not to be there yet. */
+    put(id: number, message: IndexedMessage, isNew: boolean): number {
       const { chat, at, sender, content } = message;
-      const before = find(id);
+      const before = isNew ? undefined : find(id);
       if (before?.content === content) return ANY;
       const work = before ? remove(id, before) : 0;
       insertPieces.run(id, piecesOf(message));
       insertText.run(id, chat, at, sender, content);
-      widen.run(Math.floor(id / SPAN), at);
       return work + ANY + content.length;
+    },
+    /** Of all that was put in, once for many: it costs as much as to put one in. */
+    noteTimes(messages: readonly { readonly id: number; readonly at: number }[]): void {
+      for (const [span, theirs] of Map.groupBy(messages, ({ id }) => Math.floor(id / SPAN))) {
+        const times = theirs.map(({ at }) => at);
+        widen.run(span, Math.min(...times), Math.max(...times));
+      }
     },
     remove: (id: number) => remove(id),
 
