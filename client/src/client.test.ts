@@ -1,9 +1,5 @@
 import { expect, test } from 'bun:test';
-import { ChateauError, Client } from './index.ts';
-import { MemoryStorage } from './testing/index.ts';
-import { failure, passed, Scene, told } from './testing/scene.ts';
-
-const seqs = (entries: readonly { seq: number }[]) => entries.map(({ seq }) => seq);
+import { failure, Scene, told } from './testing/scene.ts';
 
 test('a guest comes in, hears what others say and is heard', async () => {
   const scene = new Scene();
@@ -29,122 +25,6 @@ test('a guest comes in, hears what others say and is heard', async () => {
     { ...mine, seq: 2, content: 'hello, bob', reply_to: 1 },
     { ...mine, seq: 3, content: 'and?' },
   ] as never);
-});
-
-test('all of the way in is shown: connecting, syncing, online', async () => {
-  const scene = new Scene();
-  const alice = scene.client();
-  expect(alice.state).toEqual({ name: 'idle' });
-  const states = passed(alice);
-  await alice.enter({ username: 'alice' });
-  alice.stop();
-  expect(states).toEqual(['connecting', 'syncing', 'online', 'stopped']);
-});
-
-test('what the server refuses for good rejects, and says what to do', async () => {
-  const scene = new Scene();
-  scene.server.person('alice');
-  const client = scene.client();
-  const error = (await failure(client.enter({ username: 'alice' }))) as ChateauError;
-  expect(error).toBeInstanceOf(ChateauError);
-  expect(error).toMatchObject({ code: 'username_taken', status: 302, retryable: false });
-  expect(error).toMatchObject({ request: 'RegisterRequest', message: expect.any(String) });
-  expect(client.state).toEqual({ name: 'stopped', reason: error });
-  await client.enter({ username: 'alicia' });
-  expect(client.me?.username).toBe('alicia');
-});
-
-test('accounts are made, logged into, and come back with their token', async () => {
-  const scene = new Scene();
-  const storage = new MemoryStorage();
-  const [username, password] = ['alice', 'correct horse'];
-  const laptop = scene.client({ storage });
-  const me = await laptop.enter({ username, password, create: true });
-  const phone = scene.client();
-  expect(await failure(phone.enter({ username, password: 'wrong' }))).toMatchObject({
-    code: 'authentication_failed',
-  });
-  expect(await phone.enter({ username, password })).toEqual(me);
-
-  const reloaded = scene.client({ storage });
-  expect(await reloaded.resume()).toEqual(me);
-  expect(await scene.client().resume()).toBeUndefined();
-  expect(JSON.stringify(reloaded.snapshot)).not.toContain('token');
-});
-
-test('a guest whose name was taken meanwhile comes back with another one', async () => {
-  const scene = new Scene();
-  const alice = await scene.enter('alice');
-  const { id } = alice.me ?? {};
-  alice.stop();
-  scene.server.refuse('ResumeRequest', 'username_taken');
-  expect(await failure(alice.resume())).toMatchObject({ code: 'username_taken' });
-  expect(await alice.resume({ username: 'alicia' })).toMatchObject({ id, username: 'alicia' });
-});
-
-test('a guest who enters again under the same name is the same person', async () => {
-  const scene = new Scene();
-  const storage = new MemoryStorage();
-  const first = await scene.enter('echo', { storage });
-  first.stop();
-  const second = await scene.enter('echo', { storage });
-  expect(second.me?.id).toBe(first.me?.id as string);
-  // A token that is not good any more is no reason not to come in.
-  second.stop();
-  scene.server.refuse('ResumeRequest', 'token_expired');
-  const third = scene.client({ storage });
-  expect(await failure(third.enter({ username: 'echo' }))).toMatchObject({
-    code: 'username_taken',
-  });
-  expect(scene.asked('RegisterRequest')).toBe(2);
-});
-
-test('somebody who is in cannot come in as somebody else', async () => {
-  const scene = new Scene();
-  const alice = await scene.enter('alice');
-  expect(await failure(alice.enter({ username: 'bob' }))).toMatchObject({
-    code: 'already_registered',
-  });
-});
-
-test('what is no address is an error at once, and http stands for ws', () => {
-  expect(() => new Client('chat.example.org')).toThrow();
-  expect(() => new Client('ftp://chat.example.org/ws')).toThrow('no address of a socket');
-  new Client('https://chat.example.org/ws');
-});
-
-test("in a page, an address may be one of the page's own", async () => {
-  const world = globalThis as unknown as { location?: { href: string } };
-  const opened: string[] = [];
-  class Recorder {
-    readyState = 0;
-    constructor(url: string) {
-      opened.push(url);
-    }
-    addEventListener() {}
-    send() {}
-    close() {}
-  }
-  world.location = { href: 'https://chat.example.org/rooms/1' };
-  try {
-    using client = new Client('/ws', { WebSocket: Recorder });
-    client.enter({ username: 'alice' }).catch(() => {});
-    expect(opened).toEqual(['wss://chat.example.org/ws']);
-  } finally {
-    delete world.location;
-  }
-});
-
-test('logging out leaves nothing on the device', async () => {
-  const scene = new Scene();
-  const storage = new MemoryStorage();
-  const alice = await scene.enter('alice', { storage });
-  scene.server.person('bob').send('alice', 'hello');
-  await scene.server.quiet();
-  await alice.logout();
-  expect(alice.state.name).toBe('stopped');
-  expect(alice.snapshot).toMatchObject({ me: undefined, chats: {}, pending: [] });
-  expect(await scene.client({ storage }).resume()).toBeUndefined();
 });
 
 test('groups: made, joined, found, left, and who is in them', async () => {
@@ -182,25 +62,6 @@ test('groups: made, joined, found, left, and who is in them', async () => {
   expect(again.state).toMatchObject({ policy: 'open', member_count: 2 });
   await again.leave();
   expect(again.state).toBeUndefined();
-});
-
-test('an open group that nobody speaks in has its history, and it is not taken for news', async () => {
-  const scene = new Scene();
-  const [bob, alice] = [await scene.enter('bob'), await scene.enter('alice')];
-  const chat = await alice.createGroup('supper', [], { policy: 'open' });
-  const { seq } = await chat.send('long ago');
-  // What is on its way meanwhile is no reason to be late.
-  scene.server.hold('MessageRequest');
-  void bob.send('alice', 'I am coming');
-  const mine = await bob.joinGroup('supper');
-  const news = mine.messages();
-  expect(mine.state).toMatchObject({ from: seq, last_seq: seq + 1, messages: [] });
-  expect(await mine.older()).toBe(false);
-  expect(mine.state?.messages).toMatchObject([{ seq, content: 'long ago' }]);
-  await chat.send('welcome');
-  expect((await news.next()).value).toMatchObject({ content: 'welcome' });
-  scene.server.release();
-  await scene.server.quiet();
 });
 
 test('edits, deletions and reactions are seen by both sides', async () => {
@@ -266,101 +127,6 @@ test('reading, typing and presence', async () => {
   await scene.server.quiet();
   expect(alice.snapshot.online).toEqual({});
   expect(alice.chat(chat).state?.peer).toMatchObject({ username: 'bob', online: false });
-});
-
-test('history goes backwards, page by page; older messages come into the snapshot', async () => {
-  const scene = new Scene();
-  const bob = scene.server.person('bob');
-  const first = await scene.enter('alice');
-  for (let n = 1; n <= 12; n++) bob.send('alice', `word ${n}`);
-  await scene.server.quiet();
-  const token = scene.server.tokenOf('alice');
-  first.stop();
-
-  const alice = scene.client();
-  await alice.enter({ token });
-  const [chat] = alice.chats;
-  const words = [];
-  for await (const { content } of chat?.history({ limit: 5 }) ?? []) words.push(content);
-  expect(words).toEqual(Array.from({ length: 12 }, (_, n) => `word ${12 - n}`));
-  expect(chat?.state?.messages).toEqual([]);
-  expect(await chat?.older({ limit: 8 })).toBe(true);
-  expect(seqs(chat?.state?.messages ?? [])).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
-  expect(await chat?.older({ limit: 8 })).toBe(false);
-  expect(chat?.state).toMatchObject({ from: 0, messages: { length: 12 } });
-  // What has no method of its own can be asked for all the same.
-  const around = { type: 'HistoryRequest', chat: chat?.id ?? '', around: 6, limit: 2 } as const;
-  expect(seqs((await alice.request(around)).entries)).toEqual([5, 6]);
-});
-
-test('of many messages the latest stay, and of those that were loaded all do until they are let go', async () => {
-  const scene = new Scene();
-  const bob = scene.server.person('bob');
-  const alice = await scene.enter('alice', { window: 3 });
-  const { chat: id } = bob.send('alice', 'word');
-  for (let n = 2; n <= 10; n++) bob.send('alice', 'word');
-  await scene.server.quiet();
-  const chat = alice.chat(id);
-  expect(seqs(chat.state?.messages ?? [])).toEqual([8, 9, 10]);
-  await chat.older({ limit: 4 });
-  bob.send('alice', 'word');
-  await scene.server.quiet();
-  expect(seqs(chat.state?.messages ?? [])).toEqual([5, 6, 7, 8, 9, 10, 11]);
-  chat.forget();
-  expect(seqs(chat.state?.messages ?? [])).toEqual([9, 10, 11]);
-});
-
-test('with a page comes what it is ahead of: it was lost, and is told now', async () => {
-  const scene = new Scene();
-  const bob = scene.server.person('bob');
-  const alice = await scene.enter('alice', { window: 1 });
-  const { chat: id, seq } = bob.send('alice', 'one');
-  bob.send('alice', 'two');
-  await scene.server.quiet();
-  const heard = told(alice);
-  scene.server.lose(1);
-  bob.ask({ type: 'ReactionRequest', chat: id, target: seq, reaction: '👍', on: true });
-  await alice.chat(id).older();
-  expect(heard).toMatchObject([{ kind: 'reaction', target: seq }]);
-  expect(alice.chat(id).state?.messages[0]?.reactions).toMatchObject([{ count: 1 }]);
-});
-
-test('what only the list can count is asked for, once for all chats', async () => {
-  const scene = new Scene();
-  const bob = scene.server.person('bob');
-  const first = await scene.enter('alice');
-  const { chat, seq } = bob.send('alice', 'one');
-  bob.send('alice', 'two');
-  await scene.server.quiet();
-  first.stop();
-  const alice = scene.client();
-  await alice.enter({ token: scene.server.tokenOf('alice') });
-  const before = scene.asked('ChatListRequest');
-  bob.ask({ type: 'MessageDeleteRequest', chat, target: seq });
-  bob.ask({ type: 'MessageEditRequest', chat, target: seq + 1, content: '@alice' });
-  await scene.server.quiet();
-  expect(alice.chat(chat).state).toMatchObject({ unread: 2, stale: true });
-  await scene.server.clock.advance(1_000);
-  expect(alice.chat(chat).state).toMatchObject({ unread: 1, mentions: 1, stale: false });
-  expect(scene.asked('ChatListRequest')).toBe(before + 1);
-});
-
-test('a page holds messages as they are now, also where they change while it is under way', async () => {
-  const scene = new Scene();
-  const bob = scene.server.person('bob');
-  const alice = await scene.enter('alice', { window: 1 });
-  const { chat: id, seq } = bob.send('alice', 'helo');
-  bob.send('alice', 'more');
-  await scene.server.quiet();
-  const chat = alice.chat(id);
-  scene.server.hold('HistoryRequest');
-  const loading = chat.older();
-  await scene.server.quiet();
-  bob.ask({ type: 'MessageEditRequest', chat: id, target: seq, content: 'hello' });
-  await scene.server.quiet();
-  scene.server.release();
-  await loading;
-  expect(chat.state?.messages).toMatchObject([{ content: 'hello' }, { content: 'more' }]);
 });
 
 test('search finds, page by page; blocks keep away', async () => {
