@@ -17,6 +17,7 @@ import { leaving } from './conversations/leaving.ts';
 import { limits } from './conversations/limits.ts';
 import { list } from './conversations/list.ts';
 import { members } from './conversations/members.ts';
+import { messageKeys } from './conversations/message-keys.ts';
 import { messages } from './conversations/messages.ts';
 import { names } from './conversations/names.ts';
 import { openGroups } from './conversations/open-groups.ts';
@@ -57,6 +58,7 @@ export const conversations: Conversation[] = [
   ...ranks,
   ...openGroups,
   ...messages,
+  ...messageKeys,
   ...list,
   ...random,
   ...direct,
