@@ -7,6 +7,7 @@ import {
   type Snapshot,
 } from '@chateau/client';
 import { Failures } from './failures.svelte.ts';
+import { Pace } from './pace.ts';
 
 /** What `/info` says of the server. */
 export interface ServerInfo {
@@ -57,12 +58,22 @@ function show(): void {
   version++;
   isResting = true;
   isBehind = false;
-  setTimeout(() => {
+  pace.after(rest, () => {
     isResting = false;
     rest = isBehind ? BUSY : FRAME;
     if (isBehind) show();
-  }, rest);
+  });
 }
+
+const pace = new Pace();
+addEventListener(
+  'keydown',
+  () => {
+    pace.pressed();
+    requestAnimationFrame(() => setTimeout(() => pace.painted()));
+  },
+  { capture: true },
+);
 
 client.on('state', (next) => {
   connection = next;
