@@ -50,6 +50,22 @@ suiteWhere(missingBrowser, 'the conversation', () => {
     await Promise.all([alice.leave(), bob.leave()]);
   });
 
+  test('what others say is said once to those who listen, and of much only how much it is', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    await alice.open(bobName);
+    await alice.composer.waitFor();
+    const said = alice.page.locator('[aria-live=polite] p');
+    await chat.send('first');
+    await said.getByText(`${bobName}: first`, { exact: true }).waitFor({ state: 'attached' });
+    await Promise.all(Array.from({ length: 30 }, (_, n) => chat.send(`line ${n}`)));
+    await said.getByText(/^\d+ new messages$/).waitFor({ state: 'attached' });
+    await alice.sees('line 29');
+    expect(await said.count()).toBe(1);
+    await alice.leave();
+  });
+
   test('what is written offline is kept, sent once and in order when the network is back', async () => {
     const [alice] = await meeting.come('alice');
     const [bob] = await meeting.program('bob');

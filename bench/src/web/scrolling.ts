@@ -2,7 +2,7 @@ import type { Tab } from './browser.ts';
 import { type Figure, quantile } from './figures.ts';
 import type { Inside } from './painted.ts';
 import { Person } from './people.ts';
-import { sentences, withReader } from './stage.ts';
+import { sentences, toEnd, withReader } from './stage.ts';
 
 const SLOW = 4;
 const MOST = 50;
@@ -40,12 +40,6 @@ export async function scrolling(data: string, messages: number): Promise<Figure[
       },
     ];
   });
-}
-
-async function toEnd({ page }: Tab): Promise<void> {
-  const latest = page.getByRole('button', { name: 'Jump to latest' });
-  if (await latest.isVisible()) await latest.click();
-  await page.waitForTimeout(1_000);
 }
 
 interface Passage {

@@ -64,3 +64,10 @@ export function sentence(): string {
 }
 
 export const sentences = (count: number) => Array.from({ length: count }, sentence);
+
+/** Of a conversation that has opened at the first message that is new. */
+export async function toEnd({ page }: Tab): Promise<void> {
+  const latest = page.getByRole('button', { name: 'Jump to latest' });
+  if (await latest.isVisible()) await latest.click();
+  await page.waitForTimeout(1_000);
+}

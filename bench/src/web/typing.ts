@@ -2,7 +2,7 @@ import type { Tab } from './browser.ts';
 import { type Figure, quantile, spread } from './figures.ts';
 import type { Inside } from './painted.ts';
 import { Person, steadily } from './people.ts';
-import { sentence, sentences, withReader } from './stage.ts';
+import { sentence, sentences, toEnd, withReader } from './stage.ts';
 
 const RATE = 200;
 const KEYS = 200;
@@ -36,6 +36,7 @@ async function typed(data: string, hasBeat: boolean): Promise<number[]> {
       await ada.fill(chat, sentences(100));
       await reader.page.goto(new URL(`/chat/${chat}`, address).href);
       await reader.page.locator('[role=log] [data-seq]').first().waitFor();
+      await toEnd(reader);
       const stop = steadily(RATE, (n) => (friends[n % 3] as Person).say(chat, sentence()));
       await reader.page.waitForTimeout(2_000);
       const times = await type(reader);

@@ -113,14 +113,9 @@ export const de: Words = {
         one: `1 neue Nachricht seit ${time}`,
         other: `${n} neue Nachrichten seit ${time}`,
       }),
-    jumpNew: 'Zur ersten springen',
     markRead: 'Als gelesen markieren',
     latest: 'Zum Ende springen',
-    latestCount: (n) =>
-      count(n, {
-        one: '1 neue Nachricht weiter unten',
-        other: `${n} neue Nachrichten weiter unten`,
-      }),
+    came: (n) => count(n, { one: '1 neue Nachricht', other: `${n} neue Nachrichten` }),
     old: 'Du siehst ältere Nachrichten.',
     edited: 'bearbeitet',
     deleted: 'Diese Nachricht wurde gelöscht.',

@@ -106,11 +106,9 @@ export const en = {
     unread: 'New messages',
     newSince: (n: number, time: string) =>
       count(n, { one: `1 new message since ${time}`, other: `${n} new messages since ${time}` }),
-    jumpNew: 'Jump to the first',
     markRead: 'Mark as read',
     latest: 'Jump to latest',
-    latestCount: (n: number) =>
-      count(n, { one: '1 new message below', other: `${n} new messages below` }),
+    came: (n: number) => count(n, { one: '1 new message', other: `${n} new messages` }),
     old: 'You are looking at older messages.',
     edited: 'edited',
     deleted: 'This message was deleted.',

@@ -111,11 +111,9 @@ export const es: Words = {
         one: `1 mensaje nuevo desde ${time}`,
         other: `${n} mensajes nuevos desde ${time}`,
       }),
-    jumpNew: 'Ir al primero',
     markRead: 'Marcar como leído',
     latest: 'Ir al último',
-    latestCount: (n) =>
-      count(n, { one: '1 mensaje nuevo más abajo', other: `${n} mensajes nuevos más abajo` }),
+    came: (n) => count(n, { one: '1 mensaje nuevo', other: `${n} mensajes nuevos` }),
     old: 'Estás viendo mensajes anteriores.',
     edited: 'editado',
     deleted: 'Este mensaje fue eliminado.',

@@ -114,11 +114,9 @@ export const fr: Words = {
         one: `${n} nouveau message depuis ${time}`,
         other: `${n} nouveaux messages depuis ${time}`,
       }),
-    jumpNew: 'Aller au premier',
     markRead: 'Marquer comme lu',
     latest: 'Aller au dernier',
-    latestCount: (n) =>
-      count(n, { one: `${n} nouveau message plus bas`, other: `${n} nouveaux messages plus bas` }),
+    came: (n) => count(n, { one: `${n} nouveau message`, other: `${n} nouveaux messages` }),
     old: 'Vous regardez des messages plus anciens.',
     edited: 'modifié',
     deleted: 'Ce message a été supprimé.',

@@ -27,7 +27,7 @@ export function plainPieces(words: Iterable<string>, most: number): string | und
     for (let end = 2; end < word.length && count <= most; end++) addRun(word, end);
     if (count > most) return undefined;
   }
-  return bytes.latin1Slice(0, length);
+  return bytes.toString('latin1', 0, length);
 }
 
 function begin(most: number): void {
