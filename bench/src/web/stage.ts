@@ -67,6 +67,8 @@ export const sentences = (count: number) => Array.from({ length: count }, senten
 
 /** Of a conversation that has opened at the first message that is new. */
 export async function toEnd({ page }: Tab): Promise<void> {
+  // It comes when the list has stood still for a moment.
+  await page.waitForTimeout(1_000);
   const latest = page.getByRole('button', { name: 'Jump to latest' });
   if (await latest.isVisible()) await latest.click();
   await page.waitForTimeout(1_000);

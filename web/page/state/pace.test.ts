@@ -64,3 +64,14 @@ test('it waits no longer than a moment for a key that does not come', () => {
   pass(60);
   expect(looks).toBe(2);
 });
+
+test('one that is hurried comes at once, and only once', () => {
+  pace.pressed();
+  pace.after(1_000, look);
+  pass(10);
+  pace.hurry();
+  expect(looks).toBe(1);
+  pace.painted();
+  pass(2_000);
+  expect(looks).toBe(1);
+});

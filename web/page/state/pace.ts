@@ -12,19 +12,19 @@ const PATIENCE = 150;
 export class Pace {
   #pressedAt = Number.NEGATIVE_INFINITY;
   #paintedAt = Number.NEGATIVE_INFINITY;
-  #due: (() => void) | undefined;
+  #look: (() => void) | undefined;
+  /** Whether the rest is over, and the look waits for a key. */
+  #isDue = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get isTyping(): boolean {
+    return performance.now() - this.#pressedAt < TYPING;
+  }
 
   /** Runs `look` after so many milliseconds, or a little later. To be called when the one before has run. */
   after(rest: number, look: () => void): void {
-    setTimeout(() => {
-      this.#due = look;
-      const now = performance.now();
-      const isTyping = now - this.#pressedAt < TYPING;
-      const isFree = this.#paintedAt >= this.#pressedAt && now - this.#paintedAt < FREE;
-      if (!isTyping || isFree) this.#look();
-      else this.#timer = setTimeout(() => this.#look(), PATIENCE);
-    }, rest);
+    this.#look = look;
+    this.#timer = setTimeout(() => this.#end(), rest);
   }
 
   /** A key was pressed. */
@@ -35,13 +35,22 @@ export class Pace {
   /** What it did is on the screen. */
   painted(): void {
     this.#paintedAt = performance.now();
-    this.#look();
+    if (this.#isDue) this.hurry();
   }
 
-  #look(): void {
+  /** Looks at once: it is the reader's own doing that is to be seen. */
+  hurry(): void {
     clearTimeout(this.#timer);
-    const look = this.#due;
-    this.#due = undefined;
+    this.#isDue = false;
+    const look = this.#look;
+    this.#look = undefined;
     look?.();
+  }
+
+  #end(): void {
+    const isFree = this.#paintedAt >= this.#pressedAt && performance.now() - this.#paintedAt < FREE;
+    this.#isDue = this.isTyping && !isFree;
+    if (this.#isDue) this.#timer = setTimeout(() => this.hurry(), PATIENCE);
+    else this.hurry();
   }
 }
