@@ -37,9 +37,20 @@ const QUOTE = 26;
 /** Characters that find room in a line. */
 const WIDE = 80;
 
+/** Of messages that have one before them: asked for again each time that a row turns out to be higher or lower. */
+const heights = new WeakMap<Message, number>();
+
 /** About how high a row is before it is there: the closer, the fewer rows have to move when they come. */
 export function heightOf(message: Message | undefined, before: Message | undefined): number {
   if (!message) return LOWEST;
+  const known = before && heights.get(message);
+  if (known !== undefined) return known;
+  const height = estimate(message, before);
+  if (before) heights.set(message, height);
+  return height;
+}
+
+function estimate(message: Message, before: Message | undefined): number {
   const lines = Math.ceil((message.content?.length ?? 1) / WIDE) || 1;
   const head = goesOn(message, before) ? 0 : HEAD;
   const quote = message.reply_to === undefined ? 0 : QUOTE;
