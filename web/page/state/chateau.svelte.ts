@@ -21,26 +21,11 @@ export interface ServerInfo {
 
 const client = new Client('/ws', { storage: localStorage, device: deviceName() });
 
-/**
- * Milliseconds between two looks at what has come: the screen shows no more of them. Where more comes all the time, it
- * is looked at less often, so that a key finds the page free; where it is a flood, and somebody types, once in a while.
- */
-const FRAME = 16;
-const BUSY = 60;
-const FLOODED = 1_000;
-/** News between two looks, and in a second, from which on nobody can read them. */
-const MANY = 3;
-const TOO_MANY = 30;
-
-const pace = new Pace();
 /** Counts what is to be shown of the client's snapshots. */
 let version = $state(0);
-let rest = FRAME;
+const pace = new Pace(() => version++);
 /** What one sends oneself is shown at once. */
 let lastPending = client.snapshot.pending;
-let isResting = false;
-/** News that have come since the last look. */
-let behind = 0;
 /** What is read from this device while the server has not been reached. */
 let saved = $state.raw<Snapshot>();
 let connection = $state.raw<ClientState>(client.state);
@@ -57,26 +42,9 @@ const pending = $derived.by(() => {
 
 client.on('snapshot', ({ me, pending }) => {
   if (saved && me && me.id !== saved.me?.id) saved = undefined;
-  const isOwn = pending !== lastPending;
+  pace.news({ isOwn: pending !== lastPending });
   lastPending = pending;
-  if (!isResting) return show();
-  behind++;
-  if (isOwn) pace.hurry();
 });
-
-/** At once, and then after a rest: hundreds of messages may come in a second. */
-function show(): void {
-  version++;
-  isResting = true;
-  behind = 0;
-  pace.after(rest, () => {
-    isResting = false;
-    const isFlooded = behind >= MANY && behind > (TOO_MANY * rest) / 1_000;
-    if (behind === 0) rest = FRAME;
-    else rest = isFlooded && pace.isTyping ? FLOODED : BUSY;
-    if (behind > 0) show();
-  });
-}
 
 addEventListener(
   'keydown',

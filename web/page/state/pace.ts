@@ -1,3 +1,13 @@
+/**
+ * Milliseconds between two looks at what has come: the screen shows no more of them. Where more comes all the time, it
+ * is looked at less often, so that a key finds the page free; where it is a flood, and somebody types, once in a while.
+ */
+const FRAME = 16;
+const BUSY = 60;
+const FLOODED = 1_000;
+/** News between two looks, and in a second, from which on nobody can read them. */
+const MANY = 3;
+const TOO_MANY = 30;
 /** Milliseconds after a key in which somebody is taken to be typing. */
 const TYPING = 2_000;
 /** Milliseconds after a key is on the screen in which the next one has not come yet. */
@@ -10,21 +20,25 @@ const PATIENCE = 150;
  * after a key is on the screen, where it is in the way of none.
  */
 export class Pace {
+  readonly #look: () => void;
+  /** The time until the next look, where there has been one just now; and how long it is. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #rest = FRAME;
+  /** Whether that is over, and the look waits for a key. */
+  #isDue = false;
+  /** News that have come since the last look. */
+  #behind = 0;
   #pressedAt = Number.NEGATIVE_INFINITY;
   #paintedAt = Number.NEGATIVE_INFINITY;
-  #look: (() => void) | undefined;
-  /** Whether the rest is over, and the look waits for a key. */
-  #isDue = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  get isTyping(): boolean {
-    return performance.now() - this.#pressedAt < TYPING;
+  constructor(look: () => void) {
+    this.#look = look;
   }
 
-  /** Runs `look` after so many milliseconds, or a little later. To be called when the one before has run. */
-  after(rest: number, look: () => void): void {
-    this.#look = look;
-    this.#timer = setTimeout(() => this.#end(), rest);
+  /** Something has come: it is looked at now if nothing has been just before. `isOwn`: in any case. */
+  news({ isOwn }: { isOwn: boolean }): void {
+    this.#behind++;
+    if (this.#timer === undefined || isOwn) this.#lookNow();
   }
 
   /** A key was pressed. */
@@ -35,22 +49,32 @@ export class Pace {
   /** What it did is on the screen. */
   painted(): void {
     this.#paintedAt = performance.now();
-    if (this.#isDue) this.hurry();
+    if (this.#isDue) this.#lookNow();
   }
 
-  /** Looks at once: it is the reader's own doing that is to be seen. */
-  hurry(): void {
+  #lookNow(): void {
     clearTimeout(this.#timer);
     this.#isDue = false;
-    const look = this.#look;
-    this.#look = undefined;
-    look?.();
+    this.#behind = 0;
+    this.#timer = setTimeout(() => this.#rested(), this.#rest);
+    this.#look();
   }
 
-  #end(): void {
+  #rested(): void {
+    this.#timer = undefined;
+    const isFlooded = this.#behind >= MANY && this.#behind > (TOO_MANY * this.#rest) / 1_000;
+    if (this.#behind === 0) {
+      this.#rest = FRAME;
+      return;
+    }
+    this.#rest = isFlooded && this.#isTyping() ? FLOODED : BUSY;
     const isFree = this.#paintedAt >= this.#pressedAt && performance.now() - this.#paintedAt < FREE;
-    this.#isDue = this.isTyping && !isFree;
-    if (this.#isDue) this.#timer = setTimeout(() => this.hurry(), PATIENCE);
-    else this.hurry();
+    this.#isDue = this.#isTyping() && !isFree;
+    if (this.#isDue) this.#timer = setTimeout(() => this.#lookNow(), PATIENCE);
+    else this.#lookNow();
+  }
+
+  #isTyping(): boolean {
+    return performance.now() - this.#pressedAt < TYPING;
   }
 }
