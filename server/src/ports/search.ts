@@ -89,8 +89,10 @@ export function foldCharacter(character: string): string {
 
 const ASCII = /^[\0-\x7f]*$/;
 
+export const isAscii = (text: string): boolean => ASCII.test(text);
+
 export function fold(text: string): string {
-  if (ASCII.test(text)) return text.toLowerCase();
+  if (isAscii(text)) return text.toLowerCase();
   let all = '';
   for (const character of composed(text)) all += foldCharacter(character);
   return all;
@@ -117,7 +119,7 @@ const IS_LETTER = new RegExp(`^${LETTER}`, 'u');
 /** The words of a text, folded. Chinese, Japanese and Korean are written without spaces: a run of them is one. */
 export function wordsOf(text: string): string[] {
   const all = fold(text);
-  return all.match(ASCII.test(all) ? ASCII_WORD : WORD) ?? [];
+  return all.match(isAscii(all) ? ASCII_WORD : WORD) ?? [];
 }
 
 export function isCjk(word: string): boolean {

@@ -28,12 +28,15 @@ export class Goals {
   });
   readonly found = $derived(find(this.wanted, this.#all).slice(0, MOST));
 
-  /** Where not all are known who are here, those who begin like this. To be called in an effect. */
-  readonly ask = (): (() => void) | undefined => {
+  /**
+   * Those who begin like this, and on opening the first ones: somebody may have come this moment, and of many people
+   * not all are known. To be called in an effect.
+   */
+  readonly ask = (): (() => void) => {
     const prefix = this.wanted.trim();
-    if (prefix === '' || here.isAll) return undefined;
     const asking = new AbortController();
-    const timer = setTimeout(() => void this.#ask(prefix, asking.signal), PATIENCE);
+    const patience = prefix === '' ? 0 : PATIENCE;
+    const timer = setTimeout(() => void this.#ask(prefix, asking.signal), patience);
     return () => {
       clearTimeout(timer);
       asking.abort();

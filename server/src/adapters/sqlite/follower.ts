@@ -29,7 +29,7 @@ const COLUMNS = `entries.id, kind, target, chat, at, sender, content,
  * happens as a whole or is made again.
  *
  * An entry only says which message to look at. What goes into the index is the message as it is by then, so that no
- * harm is done by an entry that is seen twice, or late.
+ * harm is done by one entry after another about it, or by one that is seen late.
  */
 export function sqliteFollower(log: DatabaseSync, db: DatabaseSync, index: SearchIndex) {
   const places = sqlitePlaces(log);

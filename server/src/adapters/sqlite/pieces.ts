@@ -1,4 +1,4 @@
-import { isCjk, wordsOf } from '../../ports/search.ts';
+import { isAscii, isCjk, wordsOf } from '../../ports/search.ts';
 import { plainPieces } from './plain-pieces.ts';
 
 /**
@@ -40,8 +40,7 @@ export function hasThing(content: string, thing: Thing): boolean {
 /** The pieces of a message, as the index takes them. */
 export function piecesOf({ chat, sender, content }: Message): string {
   const words = new Set(wordsOf(content));
-  const isPlain = !/[^\0-\x7f]/.test(content);
-  let pieces = (isPlain ? plainPieces(words, MOST) : anyPieces(words)) ?? `${LONG} `;
+  let pieces = (isAscii(content) ? plainPieces(words, MOST) : anyPieces(words)) ?? `${LONG} `;
   for (const thing of ['link', 'code'] as const) {
     if (hasThing(content, thing)) pieces += `${THING}${thing} `;
   }
