@@ -30,7 +30,7 @@ suiteWhere(missingBrowser, 'finding', () => {
     for (const one of [row, hall]) {
       expect(await weightOf(one.locator('.name'))).toBe('600');
     }
-    expect(await alice.page.title()).toBe('(4) Chateau');
+    await alice.titled('(4) Chateau');
 
     await alice.open(bobName);
     await row.getByText('3 unread messages').waitFor({ state: 'detached' });

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { pageFiles } from '../../web/src/index.ts';
 import { suiteWhere } from '../faults/suite.ts';
-import { Meeting, missingBrowser, Visitor } from './visitor.ts';
+import { Meeting, missingBrowser, until, Visitor } from './visitor.ts';
 
 /** What would run or break out, where a text is taken for something else. */
 const TEXTS = [
@@ -34,7 +34,7 @@ suiteWhere(missingBrowser, 'hostile texts', () => {
       await alice.log.getByRole('article').nth(1).waitFor();
       await alice.page.locator('header button[aria-expanded]').last().click();
       await alice.page.locator('.details h3').first().waitFor();
-      expect(await alice.page.title()).toContain(group.name);
+      await until(async () => (await alice.page.title()).includes(group.name));
       await alice.goTo(`/search?q=needle${place}`);
       await alice.page.locator('main mark').waitFor();
       expect(await isWide(alice)).toBe(false);
@@ -67,7 +67,7 @@ suiteWhere(missingBrowser, 'hostile texts', () => {
     const { seq } = await chat.send('the end', { reply_to: 2 });
     await alice.goTo(`/chat/${chat.id}/${seq}`);
     await alice.sees('the end');
-    expect(await alice.message('<img src=x onerror=alert(1)>').count()).toBeGreaterThan(0);
+    await alice.sees('<img src=x onerror=alert(1)>');
     await alice.sees('<!-- &lt;script&gt;');
     // A link leads where it says.
     const links = await alice.log

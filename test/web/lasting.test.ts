@@ -90,7 +90,7 @@ suiteWhere(missingBrowser, 'what lasts', () => {
       Object.defineProperty(document, 'hasFocus', { value: () => true, configurable: true });
       dispatchEvent(new Event('focus'));
     });
-    await alice.page.waitForFunction((name) => document.title === `${name} – Chateau`, bobName);
+    await alice.titled(`${bobName} – Chateau`);
     await alice.page.locator('link[rel=icon][href="/icon.svg"]').waitFor({ state: 'attached' });
     await alice.leave();
   });

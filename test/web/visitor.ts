@@ -194,6 +194,11 @@ export class Visitor {
       .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** The title follows the list when it has time to. */
+  async titled(title: string): Promise<void> {
+    await this.page.waitForFunction((wanted) => document.title === wanted, title);
+  }
+
   /** What has the keyboard, in words. */
   focus(): Promise<string> {
     return this.page.evaluate(() => {
