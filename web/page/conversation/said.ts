@@ -54,7 +54,8 @@ function estimate(message: Message, before: Message | undefined): number {
   const lines = Math.ceil((message.content?.length ?? 1) / WIDE) || 1;
   const head = goesOn(message, before) ? 0 : HEAD;
   const quote = message.reply_to === undefined ? 0 : QUOTE;
-  return Math.max(LOWEST, EDGES + head + quote + lines * LINE);
+  // The list counts whole pixels.
+  return Math.round(Math.max(LOWEST, EDGES + head + quote + lines * LINE));
 }
 
 /** What of the outbox is a message. */

@@ -2,16 +2,18 @@ import {
   elementScroll,
   observeElementOffset,
   observeElementRect,
+  type Range,
   type VirtualItem,
   Virtualizer,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
+import { Overscan } from './overscan.ts';
 
 type Options = Omit<
   VirtualizerOptions<HTMLElement, HTMLElement>,
-  'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange'
+  'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange' | 'rangeExtractor'
 >;
 
 /** A list of which only the rows are there that can be seen. To be made while a component is. */
@@ -20,6 +22,8 @@ export class VirtualList {
   /** Counts what the list has changed by itself: it was scrolled, or rows were measured. */
   #changes = $state(0);
   readonly #options: () => Options;
+  readonly #overscan = new Overscan();
+  #rowsAround = this.#extractor();
   readonly #configured = $derived.by(() => {
     const wasEmpty = this.instance.options.count === 0;
     this.instance.setOptions(this.#full(this.#options()));
@@ -57,6 +61,15 @@ export class VirtualList {
       this.instance._willUpdate();
       untrack(() => this.#changes++);
     });
+    $effect(() => {
+      void this.items;
+      if (this.#overscan.isComplete) return;
+      // In the next frame, unless that has rows of its own to make: the scrolling of this one comes before its callbacks.
+      let frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => this.#goOn());
+      });
+      return () => cancelAnimationFrame(frame);
+    });
   }
 
   /** Measures a row, as long as it is there. */
@@ -65,11 +78,23 @@ export class VirtualList {
     return () => this.instance.measureElement(null);
   };
 
+  /** Another function each time: the list asks one only once about the same rows. */
+  #extractor(): (range: Range) => number[] {
+    return (range) => this.#overscan.around(range, this.instance.options.getItemKey);
+  }
+
+  #goOn(): void {
+    this.#rowsAround = this.#extractor();
+    this.instance.options.rangeExtractor = this.#rowsAround;
+    this.#changes++;
+  }
+
   #full(options: Options): VirtualizerOptions<HTMLElement, HTMLElement> {
     return {
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
+      rangeExtractor: this.#rowsAround,
       ...options,
       onChange: () => {
         this.#changes++;

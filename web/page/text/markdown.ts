@@ -26,8 +26,8 @@ const INSIDE: Readonly<Record<string, Inside>> = {
 /** Quotes in quotes, at most. */
 const NESTED = 12;
 const CACHED = 500;
-/** What nothing of the grammar begins with. Most messages are nothing else. */
-const PLAIN = /^[^*_`~>[\]<\-+\d\\:@\n]*$/;
+/** What nothing of the grammar begins with, and no line of a list and no address. Most messages are nothing else. */
+const PLAIN = /^(?!\s*(?:[-+]|\d+[.)])(?:\s|$))(?!.*(?::\/|mailto:|\/\/))[^*_`~>[\]<\\@\n]*$/i;
 const MENTION = /(^|[^\p{L}\p{N}_])@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,31})/gu;
 
 const grammar = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: NESTED });
@@ -117,7 +117,8 @@ function withMentions(text: string): readonly Node[] {
 
 /** At most five emoji and nothing else: they are shown large. */
 export function isEmojiOnly(text: string): boolean {
-  if (text.length > 60) return false;
+  // Letters rule it out sooner than the long pattern does; one of them is an emoji.
+  if (text.length > 60 || /[\p{L}--ℹ]/v.test(text)) return false;
   const bare = text.replaceAll(/\s/g, '');
   return /^(?:\p{RGI_Emoji}){1,5}$/v.test(bare);
 }
