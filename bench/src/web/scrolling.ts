@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Tab } from './browser.ts';
 import { type Figure, quantile } from './figures.ts';
 import type { Inside } from './painted.ts';
@@ -6,10 +7,11 @@ import { sentences, toEnd, withReader } from './stage.ts';
 
 const SLOW = 4;
 const MOST = 50;
-/** Pixels of one turn of the wheel. */
-const STEP = 240;
+/** Pixels of one turn of the wheel, and milliseconds until the next one: five screenfuls a second. */
+const STEP = 100;
+const PERIOD = 33;
 
-/** All the way up through so many messages, by the wheel. */
+/** All the way up through so many messages, by the wheel, which turns as fast whatever the page does. */
 export async function scrolling(data: string, messages: number): Promise<Figure[]> {
   return withReader(data, async ({ program, address, reader }) => {
     const friends = await Promise.all(
@@ -26,7 +28,8 @@ export async function scrolling(data: string, messages: number): Promise<Figure[
     await reader.tools.send('Emulation.setCPUThrottlingRate', { rate: SLOW });
     await reader.page.waitForTimeout(2_000);
     const { frames, seconds, pixels } = await scrollUp(reader);
-    const late = frames.filter((time) => time > MOST).length;
+    // A screen of 60 Hz shows three ticks as 50.0 and a bit.
+    const late = frames.filter((time) => Math.round(time) > MOST).length;
     return [
       {
         load: `scrolling up through ${messages.toLocaleString('en')} messages`,
@@ -67,9 +70,10 @@ async function scrollUp({ page }: Tab): Promise<Passage> {
   for (let turn = 0; ; turn++) {
     await page.mouse.wheel(0, -STEP);
     pixels += STEP;
+    await pause(Math.max(0, from + (turn + 1) * PERIOD - performance.now()));
     if (turn % 100 > 0) continue;
     const first = await page.locator('[role=log] [data-seq]').first().getAttribute('data-seq');
-    if (turn % 500 === 0) console.log(`    at message ${first}`);
+    if (turn % 1_000 === 0) console.log(`    at message ${first}`);
     if (Number(first) <= 5) break;
   }
   const seconds = (performance.now() - from) / 1_000;
