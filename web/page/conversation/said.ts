@@ -58,6 +58,13 @@ function estimate(message: Message, before: Message | undefined): number {
   return Math.round(Math.max(LOWEST, EDGES + head + quote + lines * LINE));
 }
 
+/** About how far down the row at that place begins. */
+export function offsetOf(said: readonly Message[], place: number): number {
+  return said
+    .slice(0, place)
+    .reduce((sum, message, at) => sum + heightOf(message, said[at - 1]), 0);
+}
+
 /** What of the outbox is a message. */
 export function pendingMessages(pending: readonly Pending[]): readonly PendingMessage[] {
   return pending.flatMap(({ request }) => {
