@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { Locator } from 'playwright-core';
 import { suiteWhere } from '../faults/suite.ts';
-import { Meeting, missingBrowser } from './visitor.ts';
+import { findable, Meeting, missingBrowser } from './visitor.ts';
 
 /** How one finds people, conversations and what was said. */
 suiteWhere(missingBrowser, 'finding', () => {
@@ -135,6 +135,7 @@ suiteWhere(missingBrowser, 'finding', () => {
       await group.send(n === 5 ? 'The turnips are ready' : `line ${n}`);
     const direct = await bob.direct(aliceName);
     await direct.send('No turnips for https://example.org/');
+    await findable(bob, 'turnips', 2);
     await alice.page.keyboard.press('Control+Shift+f');
     const field = alice.page.getByRole('searchbox', { name: 'Search messages' });
     const hits = alice.page.locator('main [data-row]');
@@ -171,6 +172,7 @@ suiteWhere(missingBrowser, 'finding', () => {
     const [carol] = await meeting.program('carol');
     await (await bob.direct(aliceName)).send('a pumpkin');
     await (await carol.direct(aliceName)).send('another pumpkin');
+    await Promise.all([bob, carol].map((one) => findable(one, 'pumpkin', 1)));
     await alice.open(bobName);
     await alice.page.keyboard.press('Control+f');
     await alice.page.getByRole('searchbox', { name: 'Search messages' }).fill('pumpkin');

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { pageFiles } from '../../web/src/index.ts';
 import { suiteWhere } from '../faults/suite.ts';
-import { Meeting, missingBrowser, until, Visitor } from './visitor.ts';
+import { findable, Meeting, missingBrowser, until, Visitor } from './visitor.ts';
 
 /** What would run or break out, where a text is taken for something else. */
 const TEXTS = [
@@ -35,6 +35,7 @@ suiteWhere(missingBrowser, 'hostile texts', () => {
       await alice.page.locator('header button[aria-expanded]').last().click();
       await alice.page.locator('.details h3').first().waitFor();
       await until(async () => (await alice.page.title()).includes(group.name));
+      await findable(bob, `needle${place}`, 1);
       await alice.goTo(`/search?q=needle${place}`);
       await alice.page.locator('main mark').waitFor();
       expect(await isWide(alice)).toBe(false);

@@ -234,6 +234,11 @@ export async function until(isSo: () => Promise<boolean>): Promise<void> {
   }
 }
 
+/** Resolves when a search finds so many: what was said a moment ago is found within a second. */
+export function findable(client: Client, query: string, hits: number): Promise<void> {
+  return until(async () => (await Array.fromAsync(client.search(query))).length >= hits);
+}
+
 /** Resolves when it can be seen. */
 async function seen(what: Locator): Promise<void> {
   await what.waitFor({ state: 'visible', timeout: 20_000 });
