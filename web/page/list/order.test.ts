@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import type { ChatState } from '@chateau/client';
+import { previewOf } from '../text/preview.ts';
 import { find, type Goal } from './find.ts';
 import { beside, countOf, sectionsOf, steady, visible } from './order.ts';
-import { previewOf } from './preview.ts';
 
 function chat(id: string, at: number | undefined, more: Partial<ChatState> = {}): ChatState {
   const last = at !== undefined && {
