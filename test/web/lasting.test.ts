@@ -85,7 +85,9 @@ suiteWhere(missingBrowser, 'what lasts', () => {
     await chat.send('Supper is ready');
     await until(async () => (await notices(alice)).length > 0);
     expect(await notices(alice)).toEqual([{ title: bobName, body: 'Supper is ready' }]);
-    await alice.open(bobName);
+    await clickNotice(alice);
+    await alice.sees('Supper is ready');
+    expect(await notices(alice)).toEqual([]);
     await alice.page.evaluate(() => {
       Object.defineProperty(document, 'hasFocus', { value: () => true, configurable: true });
       dispatchEvent(new Event('focus'));
@@ -95,6 +97,24 @@ suiteWhere(missingBrowser, 'what lasts', () => {
     await alice.leave();
   });
 });
+
+/** What of a service worker is used there. */
+interface ServiceWorker {
+  readonly registration: { getNotifications(): Promise<readonly unknown[]> };
+  readonly NotificationEvent: new (type: string, options: object) => Event;
+  dispatchEvent(event: Event): boolean;
+}
+
+/** What the system does when somebody clicks on the notice that is there. */
+async function clickNotice({ page }: Visitor): Promise<void> {
+  const [worker] = page.context().serviceWorkers();
+  await worker?.evaluate(async () => {
+    const here = globalThis as unknown as ServiceWorker;
+    const [notification] = await here.registration.getNotifications();
+    if (!notification) throw new Error('There is no notice.');
+    here.dispatchEvent(new here.NotificationEvent('notificationclick', { notification }));
+  });
+}
 
 function notices({ page }: Visitor): Promise<{ title: string; body: string }[]> {
   return page.evaluate(async () => {
