@@ -1,0 +1,98 @@
+import { expect, test } from 'bun:test';
+import { suiteWhere } from '../faults/suite.ts';
+import { Meeting, missingBrowser, until, type Visitor } from './visitor.ts';
+
+/** Each row stands at a place that the list gives it: one below the other, whatever becomes of their heights. */
+suiteWhere(missingBrowser, 'the timeline', () => {
+  const meeting = new Meeting();
+
+  test('its rows stand close together while they grow and shrink, and the window with them', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    const said: number[] = [];
+    for (let n = 1; n <= 40; n++) {
+      const { seq } = await chat.send(`line ${n}, ${'which has more to say '.repeat(n % 7)}`);
+      said.push(seq);
+    }
+    const lines = Array.from({ length: 60 }, (_, n) => `- point ${n}`).join('\n');
+    await chat.send(`**All of it**\n${lines}`);
+    await chat.send('the last one');
+    await alice.open(bobName);
+    await alice.button('Jump to latest').click();
+    await alice.sees('the last one');
+    await standClose(alice);
+
+    await alice.button('Show all').click();
+    await standClose(alice);
+    await alice.button('Show less').click();
+    await standClose(alice);
+    await chat.react(said.at(-1) ?? 0, '🎉', true);
+    await chat.edit(said.at(-2) ?? 0, 'so much more '.repeat(60));
+    await alice.log.getByRole('button', { name: /🎉/ }).waitFor({ state: 'attached' });
+    await standClose(alice);
+    await alice.page.setViewportSize({ width: 390, height: 844 });
+    await standClose(alice);
+    await alice.page.mouse.move(200, 400);
+    for (let turn = 0; turn < 12; turn++) {
+      await alice.page.mouse.wheel(0, -300);
+      await standClose(alice);
+    }
+    await alice.page.setViewportSize({ width: 1280, height: 800 });
+    await standClose(alice);
+    await alice.leave();
+  });
+
+  test('whoever reads further up keeps the line before them when messages come and go', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    for (let n = 1; n <= 80; n++) await chat.send(`line ${n}`);
+    await alice.open(bobName);
+    await alice.button('Jump to latest').click();
+    await alice.sees('line 80');
+    await alice.page.mouse.move(700, 400);
+    await alice.page.mouse.wheel(0, -900);
+    await standClose(alice);
+    const [seq, top] = await firstRow(alice);
+    for (let n = 81; n <= 120; n++) await chat.send(`line ${n}, ${'and so on '.repeat(n % 9)}`);
+    // One that is not on the screen grows.
+    await chat.edit(seq + 60, 'so much more '.repeat(60));
+    await standClose(alice);
+    expect((await topOf(alice, seq)) - top).toBeCloseTo(0, 0);
+    await alice.leave();
+  });
+});
+
+interface Place {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Resolves when each row begins where the one before it ends, to the pixel that the list rounds by. */
+function standClose({ log }: Visitor): Promise<void> {
+  return until(async () => {
+    const places = await log.locator('[data-index]').evaluateAll((rows) =>
+      rows.map((row): Place => {
+        const { top, bottom } = row.getBoundingClientRect();
+        return { top, bottom };
+      }),
+    );
+    const gaps = places.slice(1).map(({ top }, index) => top - (places[index] as Place).bottom);
+    return gaps.length > 0 && gaps.every((gap) => Math.abs(gap) < 1);
+  });
+}
+
+/** The first message that can be seen whole, and where it stands. */
+async function firstRow({ log }: Visitor): Promise<[seq: number, top: number]> {
+  const edge = (await log.boundingBox())?.y ?? 0;
+  for (const row of await log.getByRole('article').all()) {
+    const top = (await row.boundingBox())?.y ?? 0;
+    if (top >= edge) return [Number(await row.getAttribute('data-seq')), top];
+  }
+  throw new Error('No row can be seen.');
+}
+
+async function topOf({ log }: Visitor, seq: number): Promise<number> {
+  return (await log.locator(`[data-seq="${seq}"]`).boundingBox())?.y ?? Number.NaN;
+}
