@@ -6,6 +6,7 @@ import { pages } from './pages.ts';
 import type { Identity } from './session/arrival.ts';
 import type { Unsubscribe } from './session/emitter.ts';
 import type { ClientState } from './session/lifecycle.ts';
+import type { Pending } from './session/outbox.ts';
 import type { AskOptions } from './session/requests.ts';
 import { Session } from './session/session.ts';
 import type { Me, Snapshot } from './state/snapshot.ts';
@@ -68,6 +69,11 @@ export class Client {
   /** All that is known, as plain data that never changes: the next one is another object. */
   get snapshot(): Snapshot {
     return this.#session.snapshot;
+  }
+
+  /** What waits to be sent, of somebody who was here before: also while they cannot come in. */
+  pending(id: string): readonly Pending[] {
+    return this.#session.pending(id);
   }
 
   get me(): Me | undefined {

@@ -71,7 +71,7 @@ export function stopped(): ChateauError {
 }
 
 export function otherHistory(): ChateauError {
-  const message = 'The server has another history than before.';
+  const message = 'The server has another history.';
   return new ChateauError('reset', message);
 }
 

@@ -131,6 +131,20 @@ suiteWhere(missingBrowser, 'groups', () => {
     await Promise.all([alice.leave(), bob.leave()]);
   });
 
+  test('who was asked to be quiet for a moment writes again when it is over', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
+    const group = await bob.createGroup(meeting.unique('chapel'), [aliceName]);
+    await alice.open(group.name);
+    await alice.composer.waitFor();
+    for await (const { username, id } of group.members()) {
+      if (username === aliceName) await group.mute(id, 2);
+    }
+    await alice.reads(/A moderator has asked you to be quiet here/);
+    await alice.composer.waitFor({ timeout: 10_000 });
+    await alice.leave();
+  });
+
   test('an open group is found, joined and read from its beginning', async () => {
     const [alice] = await meeting.come('alice');
     const [bob] = await meeting.come('bob');

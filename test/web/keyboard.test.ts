@@ -87,6 +87,20 @@ suiteWhere(missingBrowser, 'by the keys alone', () => {
     await alice.leave();
   });
 
+  test('the space bar presses the button that has the keyboard, and letters go on in the composer', async () => {
+    const [alice] = await meeting.come('alice');
+    const [, bobName] = await meeting.program('bob');
+    await alice.open(bobName);
+    const { keyboard } = alice.page;
+    await alice.button('Details').focus();
+    await keyboard.press('Space');
+    await alice.page.getByRole('complementary', { name: 'Details' }).waitFor();
+    expect(await alice.composer.inputValue()).toBe('');
+    await keyboard.press('h');
+    expect(await alice.composer.inputValue()).toBe('h');
+    await alice.leave();
+  });
+
   test('Escape closes only what is on top, and the keyboard goes back to where it was', async () => {
     const [alice, aliceName] = await meeting.come('alice');
     const [bob, bobName] = await meeting.program('bob');

@@ -55,9 +55,17 @@ suiteWhere(missingBrowser, 'what lasts', () => {
     await alice.sees('kept 5');
     expect(await alice.log.getByRole('article').count()).toBe(5);
     await alice.reads('Reconnecting… your messages will be sent.');
+    // What is written now is still there after another reload, and goes out once.
+    await alice.say('written meanwhile');
+    await alice.log.getByText('written meanwhile').waitFor();
+    await alice.page.reload();
+    await alice.log.getByText('written meanwhile').waitFor();
+    await alice.reads('Reconnecting… your messages will be sent.');
     await meeting.restart();
     await alice.button('Try now').click();
     await alice.page.getByText('Reconnecting…').waitFor({ state: 'detached' });
+    await alice.sees('written meanwhile');
+    expect(await alice.message('written meanwhile').count()).toBe(1);
     await chat.send('and live again');
     await alice.sees('and live again');
     await alice.leave();

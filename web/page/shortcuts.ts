@@ -31,6 +31,8 @@ function actionOf(event: KeyboardEvent): (() => void) | undefined {
   }
   if (isInField(event.target)) return undefined;
   if (key === '?') return () => show({ kind: 'keys' });
+  // Where the keyboard is on a button, the space bar presses it; where it is on nothing, it goes on in the composer.
+  if (key === ' ' && event.target !== document.body) return undefined;
   if (key.length === 1 && !command && !altKey) return typeOn;
   return undefined;
 }
@@ -55,6 +57,8 @@ function move(step: 1 | -1, onlyUnread: boolean): void {
 async function markRead(all: boolean): Promise<void> {
   const place = route();
   const here = place.at === 'chat' ? [place.chat] : [];
+  // What this device has kept is to be read only.
+  if (chateau.isSaved) return;
   const which = all ? Object.keys(chateau.snapshot.chats) : here;
   for (const id of which) await chateau.client.chat(id).read();
 }

@@ -169,7 +169,7 @@ export class Feed {
       happen({ type: 'ChatRecv', chat, gone: true });
     }
     if (chats.length + reset.length + gone.length === 0) {
-      this.#settings.fail(new ChateauError('internal_error', 'The server has left out an answer.'));
+      this.#settings.fail(new ChateauError('internal_error', 'The server left out an answer.'));
     }
   }
 

@@ -64,13 +64,14 @@ export class Outbox {
     this.#items = this.#stored.value;
   }
 
-  get items(): readonly Pending[] {
-    return this.#items.filter((item) => this.#isMine(item));
+  /** What waits of whoever is in; of another one, also before they have come in. */
+  items(id = this.#sender?.id): readonly Pending[] {
+    return this.#items.filter(({ by = id }) => by === id);
   }
 
   /** Resolves with the answer, however long it takes to come; a refusal for good rejects. */
   add(request: Send, signal?: AbortSignal): Promise<Sent> {
-    if (this.items.length >= MOST) {
+    if (this.items().length >= MOST) {
       const message = `${MOST} wait to be sent.`;
       return Promise.reject(new ChateauError('outbox_full', message, { retryable: true }));
     }
@@ -90,9 +91,9 @@ export class Outbox {
   begin(sender: Sender): void {
     this.#sender = sender;
     // In another history, the ids of chats may be those of other ones.
-    for (const item of this.#items) {
+    for (const item of this.items()) {
       const isLost = item.epoch !== undefined && item.epoch !== sender.epoch && item.request.chat;
-      if (isLost && this.#isMine(item)) this.#settle(item, otherHistory());
+      if (isLost) this.#settle(item, otherHistory());
     }
     this.#change((items) =>
       items.map((item) => (item.by === undefined ? { ...item, ...this.#mark() } : item)),
@@ -114,7 +115,7 @@ export class Outbox {
   async #work(): Promise<void> {
     if (this.#sending !== undefined) return;
     for (;;) {
-      const item = this.#sender && this.#items.find((other) => this.#isMine(other));
+      const item = this.#sender && this.items()[0];
       if (!item) return;
       this.#sending = item.request.key;
       try {
@@ -156,10 +157,6 @@ export class Outbox {
     return waiting;
   }
 
-  #isMine({ by }: Pending): boolean {
-    return by === undefined || by === this.#sender?.id;
-  }
-
   #mark(): { by: string; epoch: string } | undefined {
     return this.#sender && { by: this.#sender.id, epoch: this.#sender.epoch };
   }
@@ -168,6 +165,6 @@ export class Outbox {
   #change(change: (items: readonly Pending[]) => readonly Pending[]): void {
     this.#items = change(this.#stored.value);
     this.#stored.value = this.#items;
-    this.#settings.changed(this.items);
+    this.#settings.changed(this.items());
   }
 }

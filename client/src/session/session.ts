@@ -15,7 +15,7 @@ import { Emitter } from './emitter.ts';
 import { Feed } from './feed.ts';
 import { newKey } from './key.ts';
 import { type ClientState, Lifecycle } from './lifecycle.ts';
-import { Outbox, type Send } from './outbox.ts';
+import { Outbox, type Pending, type Send } from './outbox.ts';
 import { effectOf } from './own.ts';
 import { type AskOptions, Requests } from './requests.ts';
 import { Typists } from './typing.ts';
@@ -132,6 +132,11 @@ export class Session {
   ): Promise<AnswerTo<R & { readonly type: Send['type'] }>> {
     const send = { ...request, key: newKey() } as unknown as Send;
     return (await this.#outbox.add(send, signal)) as never;
+  }
+
+  /** See `Client`. */
+  pending(id: string): readonly Pending[] {
+    return this.#outbox.items(id);
   }
 
   /** Resolves when the chat has been told up to there. */

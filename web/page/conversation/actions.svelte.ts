@@ -1,4 +1,5 @@
 import { ChateauError, type ChatState, type Message } from '@chateau/client';
+import { copyText } from '../parts/clipboard.ts';
 import type { MenuItem } from '../parts/Menu.svelte';
 import { chateau } from '../state/chateau.svelte.ts';
 import { show } from '../state/dialogs.svelte.ts';
@@ -13,6 +14,8 @@ export class Actions {
   /** The message that is being answered or edited. */
   replyTo = $state.raw<Message>();
   editing = $state.raw<Message>();
+  /** It is to be unread, though it is on the screen: until the reader leaves. */
+  isKeptUnread = $state(false);
 
   constructor(chat: () => ChatState) {
     this.#chat = chat;
@@ -75,7 +78,7 @@ export class Actions {
     items.push({
       label: actions.markUnread,
       icon: 'unread',
-      act: () => this.#try(this.#mine().unread(seq - 1)),
+      act: () => this.#keepUnread(seq),
     });
     if (this.canEdit(message)) {
       items.push({ label: actions.edit, icon: 'edit', act: () => this.edit(message) });
@@ -89,6 +92,11 @@ export class Actions {
       items.push({ label: actions.delete, icon: 'trash', isDanger: true, act });
     }
     return items;
+  }
+
+  #keepUnread(seq: number): void {
+    this.isKeptUnread = true;
+    void this.#try(this.#mine().unread(seq - 1));
   }
 
   #mine() {
@@ -107,6 +115,6 @@ export class Actions {
 }
 
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  note(words().actions.copied);
+  const isCopied = await copyText(text);
+  note(isCopied ? words().actions.copied : words().errors.other, { isError: !isCopied });
 }

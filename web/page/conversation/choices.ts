@@ -44,7 +44,10 @@ async function people(chat: ChatState, query: string): Promise<Choice[]> {
       if (found.size >= MOST) break;
     }
   }
-  const names = [...found].slice(0, MOST).map((name) => ({ text: `@${name}`, label: name }));
+  // Who is called just like that is meant rather than somebody whose name goes on.
+  const isExact = (name: string) => name.toLowerCase() === wanted;
+  const sorted = [...found].toSorted((a, b) => Number(isExact(b)) - Number(isExact(a)));
+  const names = sorted.slice(0, MOST).map((name) => ({ text: `@${name}`, label: name }));
   const leads = chat.role === 'owner' || chat.role === 'moderator';
   return leads && 'all'.startsWith(wanted) ? [...names, { text: '@all', label: 'all' }] : names;
 }

@@ -24,7 +24,7 @@ export const COMMANDS: Readonly<
   Record<string, { readonly usage: string; run(chat: Chat, rest: string): unknown }>
 > = {
   me: { usage: '/me waves', run: (chat, rest) => chat.send(`*${rest}*`) },
-  shrug: { usage: '/shrug', run: (chat, rest) => chat.send(`${rest} ¯\\\\_(ツ)_/¯`.trim()) },
+  shrug: { usage: '/shrug', run: (chat, rest) => chat.send(`${rest} ¯\\\\\\_(ツ)_/¯`.trim()) },
   msg: {
     usage: '/msg name words',
     async run(_, rest) {
@@ -40,7 +40,13 @@ export const COMMANDS: Readonly<
       go({ at: 'chat', chat: (await chateau.client.joinGroup(rest.replace(/^#/, ''))).id });
     },
   },
-  leave: { usage: '/leave', run: (chat) => chat.leave() },
+  leave: {
+    usage: '/leave',
+    async run(chat) {
+      await chat.leave();
+      go({ at: 'home' }, { replace: true });
+    },
+  },
   topic: { usage: '/topic words', run: (chat, rest) => chat.change({ topic: rest }) },
   invite: { usage: '/invite names', run: (chat, rest) => chat.invite(...names(rest)) },
   kick: {

@@ -10,13 +10,26 @@ const MOST = 500;
 
 /** The message that is answered; `undefined`: not known yet. */
 export function quoted(chat: string, seq: number): Message | null | undefined {
-  const key = `${chat} ${seq}`;
+  const key = keyOf(chat, seq);
   if (!asking.has(key)) {
     asking.add(key);
     void ask(chat, seq, key);
   }
   return asked.get(key);
 }
+
+/** Of each reader, since others may see something else. */
+function keyOf(chat: string, seq: number): string {
+  return `${chateau.me?.id} ${chat} ${seq}`;
+}
+
+// What was edited or deleted is asked for anew.
+chateau.client.on('entry', (entry, { id }) => {
+  if (entry.kind !== 'edit' && entry.kind !== 'delete') return;
+  const key = keyOf(id, entry.target);
+  asking.delete(key);
+  asked.delete(key);
+});
 
 async function ask(chat: string, seq: number, key: string): Promise<void> {
   try {

@@ -18,6 +18,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
 /** Who may not come back at all leaves nothing here that others could read. */
 const FOR_GOOD = ['logged_out', 'token_expired', 'disabled'];
 
+/** Whose drafts these are, and what else is kept of what was begun. */
+const author = new Kept('chateau.author', '');
 /** The name of whoever was here last, to greet them with. */
 const lastName = new Kept('chateau.name', '');
 /** Whether they came with a password. */
@@ -40,9 +42,15 @@ client.on('state', (state) => {
   isIn = false;
   reason = reasonOf(state.reason.code);
   if (FOR_GOOD.includes(state.reason.code)) forgetSaved();
+  // They have said in another place that nothing of them is to be left.
+  if (state.reason.code === 'logged_out') forgetPerson();
 });
 
 client.on('snapshot', ({ me }) => {
+  if (me && me.id !== author.value) {
+    if (author.value !== '') forgetBegun();
+    author.value = me.id;
+  }
   if (me && me.username !== lastName.value) lastName.value = me.username;
 });
 
@@ -113,12 +121,21 @@ function reasonOf(code: string): Reason | undefined {
 
 function gone(): void {
   forgetSaved();
-  drafts.forget();
-  chateau.failures.forget();
-  lastName.value = '';
+  forgetPerson();
   isAccount.value = false;
   reason = undefined;
   isIn = false;
+}
+
+function forgetPerson(): void {
+  forgetBegun();
+  lastName.value = '';
+}
+
+/** What was begun, and what did not go out. */
+function forgetBegun(): void {
+  drafts.forget();
+  chateau.failures.forget();
 }
 
 function forgetSaved(): void {

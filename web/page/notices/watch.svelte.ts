@@ -10,7 +10,7 @@ import type { Words } from '../words/en.ts';
 import { words } from '../words/language.svelte.ts';
 import { waiting } from './count.ts';
 import { showBadge } from './icon.ts';
-import { notify } from './notification.ts';
+import { notify, withdraw } from './notification.ts';
 import { beep } from './sound.ts';
 import { isSeen, keepShown, lookAt, queueToTell } from './tabs.ts';
 import { titleOf } from './title.ts';
@@ -101,4 +101,8 @@ function showPresence(): void {
   });
   $effect(() => (isVisible && isFocused ? lookAt() : undefined));
   $effect(() => (shown === undefined ? undefined : keepShown(shown)));
+  $effect(() => {
+    // Where none can be shown, there is none to withdraw.
+    if (shown !== undefined && isFocused) withdraw(shown).catch(() => {});
+  });
 }

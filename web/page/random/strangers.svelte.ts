@@ -1,6 +1,7 @@
 import { ChateauError } from '@chateau/client';
 import { chateau } from '../state/chateau.svelte.ts';
 import { why } from '../state/failing.ts';
+import { Kept } from '../state/kept.ts';
 import { note } from '../state/notes.svelte.ts';
 import { go, route } from '../state/route.svelte.ts';
 import { words } from '../words/language.svelte.ts';
@@ -8,12 +9,16 @@ import { words } from '../words/language.svelte.ts';
 /** Milliseconds between two attempts. */
 const PERIOD = 3_000;
 
-let met = $state.raw<ReadonlySet<string>>(new Set());
+/** Conversations that began at random, the latest last; no more than so many. */
+const kept = new Kept<readonly string[]>('chateau.strangers', []);
+const MOST = 50;
+
+let met = $state.raw<ReadonlySet<string>>(new Set(kept.value));
 let search = $state.raw<AbortController>();
 let isAlone = $state(false);
 let others = $state<number>();
 
-/** Whom chance has brought this session, and the search for the next one. */
+/** Whom chance has brought, and the search for the next one. */
 export const strangers = {
   /** Whether this conversation began at random. */
   has(chat: string): boolean {
@@ -55,7 +60,7 @@ async function lookWhile(signal: AbortSignal): Promise<void> {
     const chat = await attempt(signal);
     if (signal.aborted) return;
     if (chat !== undefined) {
-      met = new Set([...met, chat]);
+      met = new Set(kept.change((all) => [...all.filter((id) => id !== chat), chat].slice(-MOST)));
       go({ at: 'chat', chat });
       return;
     }

@@ -37,7 +37,7 @@ const me = $derived.by(() => {
 });
 const pending = $derived.by(() => {
   void version;
-  return client.snapshot.pending;
+  return saved?.me ? client.pending(saved.me.id) : client.snapshot.pending;
 });
 
 client.on('snapshot', ({ me, pending }) => {
@@ -58,6 +58,8 @@ addEventListener(
 client.on('state', (next) => {
   connection = next;
   if (next.name === 'online' || next.name === 'stopped') saved = undefined;
+  // After a beginning without the server.
+  if (next.name === 'online' && !info) chateau.ask().catch(() => {});
   // Without it, the page waits as it would anyway.
   if (isOut(next)) showSaved().catch(() => {});
 });

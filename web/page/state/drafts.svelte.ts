@@ -17,6 +17,9 @@ let latest: { readonly chat: string; readonly draft: Draft } | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 addEventListener('pagehide', settle);
+kept.onElsewhere((value) => {
+  all = value;
+});
 
 export const drafts = {
   in(chat: string): Draft | undefined {
@@ -42,9 +45,9 @@ function settle(): void {
   if (!latest) return;
   const { chat, draft } = latest;
   latest = undefined;
-  const { [chat]: before, ...others } = all;
   const isEmpty = draft.content === '' && draft.replyTo === undefined;
-  if (isEmpty && before === undefined) return;
-  all = isEmpty ? others : { ...others, [chat]: draft };
-  kept.value = all;
+  if (isEmpty && drafts.in(chat) === undefined) return;
+  all = kept.change(({ [chat]: _, ...others }) =>
+    isEmpty ? others : { ...others, [chat]: draft },
+  );
 }

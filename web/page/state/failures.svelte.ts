@@ -21,6 +21,9 @@ export class Failures {
   constructor(client: Client) {
     this.#client = client;
     this.#all = this.#kept.value;
+    this.#kept.onElsewhere((value) => {
+      this.#all = value;
+    });
     client.on('refused', (pending, error) => this.#add(pending, error));
   }
 
@@ -31,7 +34,9 @@ export class Failures {
   /** Sends it again, as a message of now. */
   retry(failure: Failure): void {
     this.discard(failure);
-    const { content, replyTo } = failure;
+    const { content, code } = failure;
+    // What it answers may be what is not there any more: it can be sent without that.
+    const replyTo = code === 'not_found' ? undefined : failure.replyTo;
     // A refusal comes back as `refused`.
     this.#client
       .chat(failure.chat)
@@ -40,22 +45,21 @@ export class Failures {
   }
 
   discard({ key }: Failure): void {
-    this.#set(this.#all.filter((failure) => failure.key !== key));
+    this.#change((all) => all.filter((failure) => failure.key !== key));
   }
 
   forget(): void {
-    this.#set([]);
+    this.#change(() => []);
   }
 
   #add({ request }: Pending, { code }: ChateauError): void {
     if (!('content' in request) || 'target' in request || request.chat === undefined) return;
     const { key, chat, content, reply_to: replyTo } = request;
     const failure = { key, chat, content, code, ...(replyTo !== undefined && { replyTo }) };
-    this.#set([...this.#all, failure].slice(-MOST));
+    this.#change((all) => [...all, failure].slice(-MOST));
   }
 
-  #set(failures: readonly Failure[]): void {
-    this.#all = failures;
-    this.#kept.value = failures;
+  #change(next: (all: readonly Failure[]) => readonly Failure[]): void {
+    this.#all = this.#kept.change(next);
   }
 }

@@ -29,7 +29,7 @@ export function preferences(): Preferences {
 
 export function prefer(change: Partial<Preferences>): void {
   current = { ...current, ...change };
-  kept.value = { ...kept.value, ...change };
+  kept.change((value) => ({ ...value, ...change }));
   showPreferences();
 }
 

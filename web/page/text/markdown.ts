@@ -28,7 +28,9 @@ const NESTED = 12;
 const CACHED = 500;
 /** What nothing of the grammar begins with, and no line of a list and no address. Most messages are nothing else. */
 const PLAIN = /^(?!\s*(?:[-+]|\d+[.)])(?:\s|$))(?!.*(?::\/|mailto:|\/\/))[^*_`~>[\]<\\@\n]*$/i;
-const MENTION = /(^|[^\p{L}\p{N}_])@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,31})/gu;
+/** What ends a sentence may follow a name, and is not of it. */
+const MENTION =
+  /(^|[^\p{L}\p{N}_])@([\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]{0,30}[\p{L}\p{M}\p{N}])?)/gu;
 
 const grammar = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: NESTED });
 // People write `#1` and lines of dashes without meaning headings, and entities as what they are.

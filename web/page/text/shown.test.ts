@@ -65,3 +65,11 @@ test('of a long text the beginning is shown, and all of it when somebody asks', 
   const huge = 'word '.repeat(10_000);
   expect(shownOf(huge, true)).toMatchObject({ words: huge, isPlain: true, hasMore: true });
 });
+
+test('what ends a sentence is not of the name that it calls', () => {
+  const names = (text: string) =>
+    [...JSON.stringify(parse(text)).matchAll(/"name":"([^"]+)"/g)].map(([, name]) => name);
+  expect(names('ask @bob.')).toEqual(['bob']);
+  expect(names('@bob, @carol... and @d.e-f_g!')).toEqual(['bob', 'carol', 'd.e-f_g']);
+  expect(names('x@y.example @a')).toEqual(['a']);
+});

@@ -60,6 +60,8 @@ export const de: Words = {
     other: 'Das hat nicht geklappt. Versuch es noch einmal.',
   },
   connection: {
+    unfetched: 'Dieser Teil der Seite konnte nicht geladen werden.',
+    reload: 'Seite neu laden',
     connecting: 'Verbindung wird aufgebaut…',
     syncing: 'Wird auf den neuesten Stand gebracht…',
     waiting: 'Verbindung wird wiederhergestellt… deine Nachrichten werden gesendet.',

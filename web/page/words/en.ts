@@ -58,6 +58,8 @@ export const en = {
     other: 'That did not work. Try again.',
   },
   connection: {
+    unfetched: 'This part of the page could not be fetched.',
+    reload: 'Load the page again',
     connecting: 'Connecting…',
     syncing: 'Catching up…',
     waiting: 'Reconnecting… your messages will be sent.',

@@ -59,6 +59,8 @@ export const es: Words = {
     other: 'No ha funcionado. Inténtalo otra vez.',
   },
   connection: {
+    unfetched: 'No se pudo cargar esta parte de la página.',
+    reload: 'Volver a cargar la página',
     connecting: 'Conectando…',
     syncing: 'Poniéndose al día…',
     waiting: 'Volviendo a conectar… tus mensajes se enviarán.',

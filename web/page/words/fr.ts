@@ -59,6 +59,8 @@ export const fr: Words = {
     other: 'Cela n’a pas marché. Réessayez.',
   },
   connection: {
+    unfetched: 'Cette partie de la page n’a pas pu être chargée.',
+    reload: 'Recharger la page',
     connecting: 'Connexion…',
     syncing: 'Mise à jour…',
     waiting: 'Reconnexion… vos messages seront envoyés.',
