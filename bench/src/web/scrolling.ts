@@ -7,11 +7,11 @@ import { sentences, toEnd, withReader } from './stage.ts';
 
 const SLOW = 4;
 const MOST = 50;
-/** Pixels of one turn of the wheel, and milliseconds until the next one: five screenfuls a second. */
+/** Pixels of one turn of the wheel, and milliseconds until the next one: more than four screenfuls a second. */
 const STEP = 100;
 const PERIOD = 33;
 
-/** All the way up through so many messages, by the wheel, which turns as fast whatever the page does. */
+/** All the way up through so many messages by the wheel, which does not wait for what the page draws of it. */
 export async function scrolling(data: string, messages: number): Promise<Figure[]> {
   return withReader(data, async ({ program, address, reader }) => {
     const friends = await Promise.all(
