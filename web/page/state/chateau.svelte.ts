@@ -91,6 +91,10 @@ export const chateau = {
   get connection(): ClientState {
     return connection;
   },
+  /** What is said now goes out at once. */
+  get isConnected(): boolean {
+    return connection.name === 'online' || connection.name === 'syncing';
+  },
   get me(): Me | undefined {
     return me;
   },
