@@ -5,7 +5,7 @@ import { frame, goodbye, OP, text } from './frame.ts';
 import { handshake } from './handshake.ts';
 import type { Raw } from './raw.ts';
 import { sceneFor, UNLIMITED } from './scene.ts';
-import { descriptorsOf, isHeld, memoryOf, until } from './usage.ts';
+import { isHeld, memoryOf, socketsOf, until } from './usage.ts';
 
 const scene = sceneFor(UNLIMITED);
 /** Seconds in which a socket is let go, whatever its client does. */
@@ -39,7 +39,7 @@ test('whoever neither answers a close nor lets go is gone within 5 s, whatever t
 
 test('who closes the half that it sends by has its requests done, and is let go', async () => {
   const reader = await scene().enter();
-  const before = descriptorsOf(scene().server.pid);
+  const before = socketsOf(scene().server.pid);
   for (let count = 0; count < 50; count++) {
     const mallory = await scene().enter({ stubborn: true });
     mallory.send({ type: 'MessageRequest', recipient: reader.name, content: `${count}` });
@@ -48,7 +48,7 @@ test('who closes the half that it sends by has its requests done, and is let go'
     mallory.socket.destroy();
     expect(await reader.hears()).toMatchObject({ type: 'MessageRecv', content: `${count}` });
   }
-  await until(() => descriptorsOf(scene().server.pid) <= before, GONE, 'as few descriptors');
+  await until(() => socketsOf(scene().server.pid) <= before, GONE, 'as few sockets');
   await scene().unharmed();
 }, 30_000);
 
@@ -64,11 +64,11 @@ test('sockets that are torn off in the middle of anything leave nothing behind',
   ];
   await tearOff(parts, 50);
   await tearOffHandshakes(url, 50);
-  const before = { descriptors: descriptorsOf(pid), memory: memoryOf(pid) };
+  const before = { sockets: socketsOf(pid), memory: memoryOf(pid) };
   await tearOff(parts, TORN);
   await tearOffHandshakes(url, TORN);
-  const isBack = () => descriptorsOf(pid) <= before.descriptors;
-  await until(isBack, GONE, 'as few descriptors as before');
+  const isBack = () => socketsOf(pid) <= before.sockets;
+  await until(isBack, GONE, 'as few sockets as before');
   expect(memoryOf(pid) - before.memory).toBeLessThan(LEFT);
   // Nor has anybody of them stayed on the list.
   await scene().untilNobody('mallory');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { ping, text } from './frame.ts';
 import type { Raw } from './raw.ts';
 import { type Scene, sceneFor } from './scene.ts';
-import { descriptorsOf, memoryOf, until } from './usage.ts';
+import { memoryOf, socketsOf, until } from './usage.ts';
 
 /** Bytes. */
 const FLOOD = 5 * 1024 * 1024;
@@ -17,12 +17,12 @@ describe('with the limits as they come,', () => {
   test('[envelope.12] a flood of people who come and go leaves nobody behind', async () => {
     const { pid } = scene().server;
     const [names, before] = [namesFor(scene(), 20), memoryOf(pid)];
-    const descriptors = descriptorsOf(pid);
+    const sockets = socketsOf(pid);
     for (let round = 0; round < 25; round++) {
       await Promise.all(names.map((username) => comeAndGo(scene(), username, round % 2 === 0)));
     }
     await scene().untilNobody('flood');
-    await until(() => descriptorsOf(pid) <= descriptors + 1, 5, 'as few descriptors');
+    await until(() => socketsOf(pid) <= sockets + 1, 5, 'as few sockets');
     expect(memoryOf(pid) - before).toBeLessThan(GROWTH);
     await scene().unharmed();
   });

@@ -4,7 +4,7 @@ import { Chance } from '../chaos/chance.ts';
 import { OP, text } from './frame.ts';
 import type { Raw } from './raw.ts';
 import { sceneFor, UNLIMITED } from './scene.ts';
-import { descriptorsOf, memoryOf, until } from './usage.ts';
+import { memoryOf, socketsOf, until } from './usage.ts';
 
 /** Small enough for every run; the seed that is printed repeats it. */
 const SOCKETS = 150;
@@ -19,7 +19,7 @@ afterAll(() => console.log(`The noise had the seed ${chance.seed}.`));
 
 test('random bytes behind the handshake hurt nobody', async () => {
   const { pid } = scene().server;
-  const before = { memory: memoryOf(pid), descriptors: descriptorsOf(pid) };
+  const before = { memory: memoryOf(pid), sockets: socketsOf(pid) };
   for (let count = 0; count < SOCKETS; count++) {
     const raw = await scene().connect();
     raw.write(randomBytes(BYTES));
@@ -27,7 +27,7 @@ test('random bytes behind the handshake hurt nobody', async () => {
     await Promise.race([raw.closed, new Promise((resolve) => setTimeout(resolve, 20))]);
     raw.socket.destroy();
   }
-  await until(() => descriptorsOf(pid) <= before.descriptors, 5, 'as few descriptors');
+  await until(() => socketsOf(pid) <= before.sockets, 5, 'as few sockets');
   expect(memoryOf(pid) - before.memory).toBeLessThan(GROWTH);
   await scene().unharmed();
 }, 30_000);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** What a process has of the machine, as Linux counts it. */
 
@@ -8,8 +8,21 @@ export function memoryOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-export function descriptorsOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/fd`).length;
+/**
+ * How many sockets a process has open. Its files are not counted: the threads of the database open theirs
+ * when they first have something to do, which may be in the middle of a test.
+ */
+export function socketsOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).filter((fd) => isSocket(`/proc/${pid}/fd/${fd}`)).length;
+}
+
+function isSocket(descriptor: string): boolean {
+  try {
+    return readlinkSync(descriptor).startsWith('socket:');
+  } catch {
+    // Closed since it was listed.
+    return false;
+  }
 }
 
 /** Whether a process still holds its end of the IPv4 connection between these ports. */
