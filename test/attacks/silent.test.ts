@@ -6,7 +6,12 @@ import { memoryOf } from './usage.ts';
 /** What an endless frame may cost in memory, in MiB. */
 const GROWTH = 64;
 /** Milliseconds: the two seconds of the settings, and the beats by which they are counted. */
-const SOON = 20_000;
+const SOON = 50_000;
+/**
+ * How often somebody does what they do instead, which is longer than they have. Not for ever: the time
+ * stands still while a password is judged, and on a busy machine they may come faster than they are judged.
+ */
+const ROUNDS = 30;
 
 const scene = sceneFor({
   ...UNLIMITED,
@@ -36,14 +41,15 @@ test('[limits.6] who does not register in time is closed with 1008, whatever the
     const raw = await scene().connect();
     const more = rest.length > 0 ? Buffer.concat(rest) : first;
     if (first) raw.write(first);
-    const timer = setInterval(() => more && raw.write(more), 50);
+    let rounds = ROUNDS;
+    const timer = setInterval(() => more && rounds-- > 0 && raw.write(more), 50);
     const code = await raw.ends(SOON).finally(() => clearInterval(timer));
     return { way, code };
   });
   const expected = Object.keys(ways).map((way) => ({ way, code: 1008 }));
   expect(await Promise.all(plays)).toEqual(expected);
   await scene().unharmed();
-}, 30_000);
+}, 60_000);
 
 test('[transport.11] who leaves a ping unanswered is cut, and parts of a frame are no answer', async () => {
   const before = memoryOf(scene().server.pid);
@@ -64,4 +70,4 @@ test('[transport.11] who leaves a ping unanswered is cut, and parts of a frame a
   const other = await scene().enter();
   expect(await other.asks(listed)).toMatchObject({ clients: [answering.name] });
   await scene().unharmed();
-}, 30_000);
+}, 60_000);
