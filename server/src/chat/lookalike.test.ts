@@ -138,7 +138,8 @@ describe('looks', () => {
   test('60 KB of combining marks cost nothing', () => {
     const start = performance.now();
     expect(looks(`a${'\u0301\u0323'.repeat(15_000)}`)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(50);
+    // Quadratic work would take minutes; this is no measure of speed.
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   test('the data is not newer than what the runtime knows of the same characters', () => {
