@@ -119,7 +119,7 @@ test('reading, typing and presence', async () => {
   await scene.server.quiet();
   expect(alice.chat(chat).state?.typing).not.toEqual({});
   // Nothing more comes: bob has stopped, or is gone.
-  await scene.server.clock.advance(7_000);
+  await scene.server.clock.advance(5_000);
   expect(alice.chat(chat).state?.typing).toEqual({});
 
   expect(alice.snapshot.online).toEqual({ [bob.me?.id ?? '']: 'bob' });

@@ -147,6 +147,8 @@ suiteWhere(missingBrowser, 'finding', () => {
     await hits.nth(1).waitFor({ state: 'detached' });
     await field.fill('turnips from:nobody');
     await alice.reads('Nothing was found. Fewer words find more.');
+    await field.fill('turnips before:yesterday');
+    await alice.reads(/^before:yesterday is looked for as it is written: a day is written/);
     await field.fill(`turnips from:${bobName} in:${group.name}`);
     await hits.getByText('are ready').waitFor();
     await hits.first().click();

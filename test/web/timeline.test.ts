@@ -43,6 +43,27 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await alice.leave();
   });
 
+  test('what somebody has unfolded stays so when they come back to it', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    const lines = Array.from({ length: 60 }, (_, n) => `- point ${n}`).join('\n');
+    await chat.send(lines);
+    for (let n = 1; n <= 60; n++) await chat.send(`line ${n}`);
+    await alice.open(bobName);
+    await alice.page.mouse.move(700, 400);
+    await alice.button('Show all').click();
+    await alice.button('Jump to latest').click();
+    await alice.sees('line 60');
+    await alice.message('point 0').waitFor({ state: 'detached' });
+    await until(async () => {
+      await alice.page.mouse.wheel(0, -1_500);
+      return (await alice.button('Show less').count()) > 0;
+    });
+    await standClose(alice);
+    await alice.leave();
+  });
+
   test('whoever reads further up keeps the line before them when messages come and go', async () => {
     const [alice, aliceName] = await meeting.come('alice');
     const [bob, bobName] = await meeting.program('bob');

@@ -199,6 +199,14 @@ export class Visitor {
     await this.page.waitForFunction((wanted) => document.title === wanted, title);
   }
 
+  /** Goes on with something else, the page still in sight; comes back to it. */
+  async looks(isLooking: boolean): Promise<void> {
+    await this.page.evaluate((looking) => {
+      Object.defineProperty(document, 'hasFocus', { value: () => looking, configurable: true });
+      dispatchEvent(new Event(looking ? 'focus' : 'blur'));
+    }, isLooking);
+  }
+
   /** What has the keyboard, in words. */
   focus(): Promise<string> {
     return this.page.evaluate(() => {

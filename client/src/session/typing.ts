@@ -3,8 +3,8 @@ import type { Push } from '../wire.ts';
 
 type Typing = Push<'TypingRecv'>;
 
-/** Somebody of whom nothing more is heard has stopped. */
-const OVER = 7_000;
+/** Milliseconds: somebody of whom nothing more is heard has stopped. Who goes on says so each three seconds. */
+const OVER = 5_000;
 
 /** Who is typing, until they stop or are heard of no more. */
 export class Typists {

@@ -1,5 +1,6 @@
 import { ChateauError, type Identity } from '@chateau/client';
 import { owner } from '../offline/owner.ts';
+import { strangers } from '../random/strangers.svelte.ts';
 import { chateau } from '../state/chateau.svelte.ts';
 import { drafts } from '../state/drafts.svelte.ts';
 import { Kept } from '../state/kept.ts';
@@ -132,10 +133,11 @@ function forgetPerson(): void {
   lastName.value = '';
 }
 
-/** What was begun, and what did not go out. */
+/** What was begun, what did not go out, and whom chance brought. */
 function forgetBegun(): void {
   drafts.forget();
   chateau.failures.forget();
+  strangers.forget();
 }
 
 function forgetSaved(): void {

@@ -36,6 +36,11 @@ export const strangers = {
     return others;
   },
   count,
+  /** They are another person's. */
+  forget(): void {
+    met = new Set();
+    kept.value = [];
+  },
   stop(): void {
     search?.abort();
     search = undefined;

@@ -31,3 +31,6 @@ export function show(next: Dialog): void {
 export function closeDialog(): void {
   shown = undefined;
 }
+
+// It belongs to the place that it was opened at.
+addEventListener('popstate', closeDialog);

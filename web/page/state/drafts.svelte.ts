@@ -1,9 +1,12 @@
+import type { Message } from '@chateau/client';
 import { Kept } from './kept.ts';
 
 /** What was begun in a conversation and not sent. */
 export interface Draft {
   readonly content: string;
   readonly replyTo?: number;
+  /** A message that is being changed, and what it is to say. */
+  readonly edit?: { readonly message: Message; readonly content: string };
 }
 
 /** Milliseconds after a key, before the other parts of the page and the device are told: no key waits for them. */
@@ -45,7 +48,7 @@ function settle(): void {
   if (!latest) return;
   const { chat, draft } = latest;
   latest = undefined;
-  const isEmpty = draft.content === '' && draft.replyTo === undefined;
+  const isEmpty = draft.content === '' && draft.replyTo === undefined && !draft.edit;
   if (isEmpty && drafts.in(chat) === undefined) return;
   all = kept.change(({ [chat]: _, ...others }) =>
     isEmpty ? others : { ...others, [chat]: draft },

@@ -1,12 +1,20 @@
 /** What the page shows. */
 export type Route =
   | { readonly at: 'home' }
-  /** `seq`: a message of it that is to be seen. */
-  | { readonly at: 'chat'; readonly chat: string; readonly seq?: number }
+  | {
+      readonly at: 'chat';
+      readonly chat: string;
+      /** A message of it that is to be seen. */
+      readonly seq?: number;
+      /** With what there is to know of it beside it. */
+      readonly isDetailed?: true;
+    }
   | { readonly at: 'random' }
   | { readonly at: 'groups' }
   | { readonly at: 'settings' }
   | { readonly at: 'search'; readonly query: string; readonly chat?: string };
+
+const DETAILS = '?details';
 
 export function pathOf(route: Route): string {
   switch (route.at) {
@@ -14,7 +22,7 @@ export function pathOf(route: Route): string {
       return '/';
     case 'chat': {
       const place = route.seq === undefined ? '' : `/${route.seq}`;
-      return `/chat/${encodeURIComponent(route.chat)}${place}`;
+      return `/chat/${encodeURIComponent(route.chat)}${place}${route.isDetailed ? DETAILS : ''}`;
     }
     case 'search': {
       const { query, chat } = route;
@@ -36,7 +44,12 @@ export function routeOf({ pathname, search }: { pathname: string; search: string
     case 'chat': {
       if (!/^[\w-]{1,32}$/.test(chat)) return { at: 'home' };
       const place = Number(seq);
-      return { at, chat, ...(Number.isSafeInteger(place) && place > 0 && { seq: place }) };
+      return {
+        at,
+        chat,
+        ...(Number.isSafeInteger(place) && place > 0 && { seq: place }),
+        ...(search === DETAILS && { isDetailed: true }),
+      };
     }
     case 'search': {
       const asked = new URLSearchParams(search);

@@ -5,8 +5,6 @@ interface Step {
   readonly before: string;
 }
 
-const HOME = pathOf({ at: 'home' });
-
 let current = $state.raw<Route>(routeOf(location));
 
 /** What the page shows; the address says so too, and Back works. */
@@ -16,18 +14,23 @@ export function route(): Route {
 
 export function go(next: Route, { replace = false } = {}): void {
   const path = pathOf(next);
-  if (path !== location.pathname + location.search) {
+  const before = location.pathname + location.search;
+  if (path !== before) {
     if (replace) history.replaceState(history.state, '', path);
-    else history.pushState({ before: location.pathname } satisfies Step, '', path);
+    else history.pushState({ before } satisfies Step, '', path);
   }
   current = next;
 }
 
-/** To the list: back to it for whoever comes from there, so that Back does not lead here again. */
-export function toList(): void {
+/** Out of here: back for whoever comes from there, so that Back does not lead here again. */
+export function leaveTo(next: Route): void {
   const step = history.state as Step | null;
-  if (step?.before === HOME) history.back();
-  else go({ at: 'home' }, { replace: true });
+  if (step?.before === pathOf(next)) history.back();
+  else go(next, { replace: true });
+}
+
+export function toList(): void {
+  leaveTo({ at: 'home' });
 }
 
 addEventListener('popstate', () => {

@@ -375,6 +375,11 @@ export const ar: Words = {
     placeholder: 'البحث في الرسائل',
     hint: 'كلمات، أو from:name أو in:group أو before:2026-01-31 أو after:2026-01-01 أو has:link',
     none: 'لا نتائج. كلمات أقل تجد أكثر.',
+    slips: {
+      day: (term) => `يُبحث عن ${apart(term)} كما كُتب: يُكتب اليوم هكذا 2026-01-31.`,
+      thing: (term) => `يُبحث عن ${apart(term)} كما كُتب: المتاح has:link وhas:code.`,
+      value: (term) => `بعد ${apart(term)} تأتي الكلمة مباشرة دون مسافة.`,
+    },
     searching: 'جارٍ البحث…',
     hits: messages,
     more: 'عرض المزيد',

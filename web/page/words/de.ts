@@ -343,6 +343,12 @@ export const de: Words = {
     placeholder: 'Nachrichten suchen',
     hint: 'Wörter, from:name, in:gruppe, before:2026-01-31, after:2026-01-01, has:link',
     none: 'Nichts gefunden. Weniger Wörter finden mehr.',
+    slips: {
+      day: (term) =>
+        `${term} wird so gesucht, wie es dasteht: Ein Tag wird als 2026-01-31 geschrieben.`,
+      thing: (term) => `${term} wird so gesucht, wie es dasteht: Es gibt has:link und has:code.`,
+      value: (term) => `Nach ${term} folgt das Wort sofort, ohne Leerzeichen.`,
+    },
     searching: 'Es wird gesucht…',
     hits: (n) => count(n, { one: '1 Nachricht', other: `${n} Nachrichten` }),
     more: 'Mehr zeigen',

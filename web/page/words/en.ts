@@ -335,6 +335,12 @@ export const en = {
     placeholder: 'Search messages',
     hint: 'Words, from:name, in:group, before:2026-01-31, after:2026-01-01, has:link',
     none: 'Nothing was found. Fewer words find more.',
+    slips: {
+      day: (term: string) => `${term} is looked for as it is written: a day is written 2026-01-31.`,
+      thing: (term: string) =>
+        `${term} is looked for as it is written: there are has:link and has:code.`,
+      value: (term: string) => `After ${term} the word follows at once, without a space.`,
+    },
     searching: 'Searching…',
     hits: (n: number) => count(n, { one: '1 message', other: `${n} messages` }),
     more: 'Show more',

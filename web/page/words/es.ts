@@ -336,6 +336,11 @@ export const es: Words = {
     placeholder: 'Buscar mensajes',
     hint: 'Palabras, from:nombre, in:grupo, before:2026-01-31, after:2026-01-01, has:link',
     none: 'No se ha encontrado nada. Con menos palabras se encuentra más.',
+    slips: {
+      day: (term) => `${term} se busca tal como está escrito: un día se escribe 2026-01-31.`,
+      thing: (term) => `${term} se busca tal como está escrito: hay has:link y has:code.`,
+      value: (term) => `Después de ${term} sigue la palabra, sin espacio.`,
+    },
     searching: 'Buscando…',
     hits: (n) => count(n, { one: '1 mensaje', other: `${n} mensajes` }),
     more: 'Mostrar más',

@@ -345,6 +345,11 @@ export const fr: Words = {
     placeholder: 'Chercher des messages',
     hint: 'Des mots, from:nom, in:groupe, before:2026-01-31, after:2026-01-01, has:link',
     none: 'Rien n’a été trouvé. Moins de mots trouvent davantage.',
+    slips: {
+      day: (term) => `${term} est cherché tel quel : un jour s’écrit 2026-01-31.`,
+      thing: (term) => `${term} est cherché tel quel : il y a has:link et has:code.`,
+      value: (term) => `Après ${term}, le mot suit aussitôt, sans espace.`,
+    },
     searching: 'Recherche…',
     hits: (n) => count(n, { one: `${n} message`, other: `${n} messages` }),
     more: 'Afficher plus',
