@@ -27,6 +27,33 @@ export function goesOn(message: Message, before: Message | undefined): boolean {
   );
 }
 
+function isOfDay(message: Message, before: Message | undefined): boolean {
+  return before !== undefined && isSameDay(before.at, message.at);
+}
+
+/** Whether it is the first that had not been read; `newAfter`: the last one that had. */
+function isFirstNew(message: Message, before: Message | undefined, newAfter: number | undefined) {
+  if (newAfter === undefined || message.seq <= newAfter) return false;
+  return before === undefined || before.seq <= newAfter;
+}
+
+/** What stands above a message: when it was sent, where a day begins with it; the line of what is new. */
+export interface Heading {
+  readonly day: number | undefined;
+  readonly isNew: boolean;
+}
+
+/** `undefined`: nothing does, as of most. */
+export function headingOf(
+  message: Message | undefined,
+  before: Message | undefined,
+  newAfter: number | undefined,
+): Heading | undefined {
+  const day = message && !isOfDay(message, before) ? message.at : undefined;
+  const isNew = message !== undefined && isFirstNew(message, before, newAfter);
+  return !before || day !== undefined || isNew ? { day, isNew } : undefined;
+}
+
 /** Pixels, in the usual size of type: of a line, of the lowest row, of what else a row has. */
 const LINE = 21.75;
 const LOWEST = 26;
