@@ -48,7 +48,11 @@ const EXCEPTIONS = new Set(['server/src/gateway → server/src/transport/connect
 /** Who may import which library. A library that is not here may be imported nowhere. */
 const LIBRARIES: Record<string, readonly string[]> = {
   typebox: ['protocol', 'server/src/settings.ts', 'server/src/config.ts', 'conformance'],
-  hono: ['server/src/transport/http.ts', 'server/src/transport/page.ts'],
+  hono: [
+    'server/src/transport/headers.ts',
+    'server/src/transport/http.ts',
+    'server/src/transport/page.ts',
+  ],
   pino: ['server/src/main.ts', 'server/src/house.ts', 'server/src/furnish.ts'],
   'smol-toml': ['server/src/config.ts'],
   commander: ['cli'],

@@ -2,11 +2,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { emoji } from './src/emoji.ts';
 import { offlineFiles } from './src/offline-files.ts';
+import { stylesAgain } from './src/styles-again.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: 'public',
-  plugins: [svelte({ configFile: false }), emoji(), offlineFiles()],
+  plugins: [svelte({ configFile: false }), emoji(), stylesAgain(), offlineFiles()],
   worker: { format: 'es' },
   build: {
     outDir: 'dist',

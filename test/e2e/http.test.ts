@@ -54,6 +54,19 @@ test('every answer forbids being framed, sniffed, and scripts from anywhere', as
   }
 });
 
+test('where a browser trusts the address, and only there, a page has a process and a window of its own', async () => {
+  for (const path of ['/', '/docs']) {
+    const over = async (headers = {}) => {
+      const answer = await fetch(`${server.http}${path}`, { headers });
+      return ['cross-origin-opener-policy', 'origin-agent-cluster'].map((name) =>
+        answer.headers.get(name),
+      );
+    };
+    expect(await over({ 'sec-fetch-site': 'none' })).toEqual(['same-origin', '?1']);
+    expect(await over()).toEqual([null, null]);
+  }
+});
+
 test('/ws without an upgrade says what it wants', async () => {
   const answer = await fetch(`${server.http}/ws`);
   expect(answer.status).toBe(426);

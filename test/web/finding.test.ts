@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { Locator } from 'playwright-core';
 import { suiteWhere } from '../faults/suite.ts';
-import { findable, Meeting, missingBrowser } from './visitor.ts';
+import { findable, Meeting, missingBrowser, until } from './visitor.ts';
 
 /** How one finds people, conversations and what was said. */
 suiteWhere(missingBrowser, 'finding', () => {
@@ -194,6 +194,31 @@ suiteWhere(missingBrowser, 'finding', () => {
     await alice.reads('That conversation is not yours any more.');
     await alice.goTo('/search?q=a&chat=constructor');
     await alice.reads('Nothing was found.');
+    await alice.leave();
+  });
+
+  test('an address of a message that is not there says so, and leads to the end of the conversation', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    for (let n = 1; n <= 150; n++) await chat.send(`line ${n} of all`);
+    await alice.goTo(`/chat/${chat.id}/99999`);
+    await alice.reads(/is not there any more/);
+    await alice.sees('line 150 of all');
+    await until(() =>
+      alice.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 1),
+    );
+    await chat.send('one more');
+    await alice.sees('one more');
+    await alice.say('an answer');
+    await alice.sees('an answer');
+    expect(await alice.message('an answer').count()).toBe(1);
+    // All of it is there, up to the beginning.
+    await alice.log.hover();
+    await until(async () => {
+      await alice.page.mouse.wheel(0, -2_000);
+      return alice.message('line 1 of all').isVisible();
+    });
     await alice.leave();
   });
 });

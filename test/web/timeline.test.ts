@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import type { Locator } from 'playwright-core';
 import { suiteWhere } from '../faults/suite.ts';
 import { Meeting, missingBrowser, until, type Visitor } from './visitor.ts';
 
@@ -83,7 +84,66 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     expect((await topOf(alice, seq)) - top).toBeCloseTo(0, 0);
     await alice.leave();
   });
+
+  test('on a touch screen, what a row has to be pressed is large enough for a finger', async () => {
+    const [bob, bobName] = await meeting.program('bob');
+    const [alice, aliceName] = await meeting.come('alice', {
+      hasTouch: true,
+      viewport: { width: 390, height: 844 },
+    });
+    const chat = await bob.direct(aliceName);
+    const { seq } = await chat.send('a question');
+    const { seq: answer } = await chat.send('an answer', { reply_to: seq });
+    await chat.react(answer, '🎉', true);
+    await alice.open(bobName);
+    const row = alice.message('an answer');
+    const [quote, name] = [row.locator('.quote'), row.locator('.head button')];
+    const reaction = row.getByRole('button', { name: /🎉/ });
+    await quote.getByText('a question').waitFor();
+    await reaction.waitFor();
+    await standClose(alice);
+    for (const one of [quote, row.locator('.person'), reaction]) {
+      const { width, height } = await pressable(one);
+      expect([width >= 44, height >= 44]).toEqual([true, true]);
+    }
+    // It leads where the picture does, and stands close to what others have written.
+    expect((await pressable(name)).height).toBeGreaterThanOrEqual(24);
+    for (const text of [quote.getByText('a question'), row.getByText('an answer')]) {
+      expect(await isClearOf(text, name)).toBe(true);
+    }
+    await alice.leave();
+  });
 });
+
+/** From its middle, as far as a finger meets it and nothing else. */
+function pressable(button: Locator): Promise<{ width: number; height: number }> {
+  return button.evaluate((wanted) => {
+    const { left, top, width, height } = wanted.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const reach = (byX: number, byY: number) => {
+      let far = 0;
+      while (wanted.contains(document.elementFromPoint(x + far * byX, y + far * byY))) far += 0.25;
+      return far;
+    };
+    return { width: reach(-1, 0) + reach(1, 0), height: reach(0, -1) + reach(0, 1) };
+  });
+}
+
+/** Whether a finger on any letter of the text meets nothing of the button. */
+async function isClearOf(text: Locator, button: Locator): Promise<boolean> {
+  const { x, y, width, height } = (await text.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return button.evaluate(
+    (wanted, [left, top, right, bottom]) =>
+      [top, bottom].every((at) => {
+        for (let along = left; along < right; along += 2) {
+          if (wanted.contains(document.elementFromPoint(along, at))) return false;
+        }
+        return true;
+      }),
+    // The letters themselves are lower than their line.
+    [x, y + height / 4, x + width, y + (3 * height) / 4] as const,
+  );
+}
 
 interface Place {
   readonly top: number;

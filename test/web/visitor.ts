@@ -21,23 +21,27 @@ export const missingBrowser = existsSync(CHROMIUM)
   ? undefined
   : 'chromium is not installed (bin/setup does it)';
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+/** `host`: what this browser takes for another address of this machine. */
+function launch(host: string | undefined): Promise<Browser> {
+  const named = host === undefined ? [] : [`--host-resolver-rules=MAP ${host} 127.0.0.1`];
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...named] });
 }
 
 /** Where a file's people meet: one server and one browser for all of its tests, and names that nobody else has. */
 export class Meeting {
   readonly #options: BootOptions;
+  readonly #host: string | undefined;
   #server: BootedServer | undefined;
   #browser: Browser | undefined;
   #count = 0;
   readonly #programs: Client[] = [];
 
-  /** To be made in a suite. Without other settings nobody is limited. */
-  constructor(options: BootOptions = { env: UNLIMITED }) {
+  /** To be made in a suite. Without other settings nobody is limited. `host`: where people look for the server. */
+  constructor(options: BootOptions = { env: UNLIMITED }, host?: string) {
     this.#options = options;
+    this.#host = host;
     beforeAll(async () => {
-      [this.#server, this.#browser] = await Promise.all([bootServer(options), launch()]);
+      [this.#server, this.#browser] = await Promise.all([bootServer(options), launch(host)]);
     }, PATIENCE);
     afterAll(async () => {
       for (const program of this.#programs) program.stop();
@@ -62,7 +66,9 @@ export class Meeting {
 
   /** Somebody before the page who has not said yet who they are. */
   look(options?: BrowserContextOptions): Promise<Visitor> {
-    return Visitor.come(this.browser, this.server.http, options);
+    const address = new URL(this.server.http);
+    if (this.#host !== undefined) address.hostname = this.#host;
+    return Visitor.come(this.browser, address.href, options);
   }
 
   /** Somebody at the page, and the name that they have here. */

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
+import { headersWith } from './headers.ts';
 
 /** A file of the page, with its compressed forms where there are any. */
 export interface PageFile {
@@ -23,24 +23,16 @@ const PLACES = [
 ];
 
 /** Everything comes from this server, scripts only as files of the page, and no string becomes a part of it. */
-const pageHeaders = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    // The icon with the number of unread messages is drawn in the page.
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    workerSrc: ["'self'"],
-    manifestSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-    requireTrustedTypesFor: ["'script'"],
-    trustedTypes: ['svelte-trusted-html', 'chateau'],
-  },
-  xFrameOptions: 'DENY',
-  strictTransportSecurity: false,
+const pageHeaders = headersWith({
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  // The icon with the number of unread messages is drawn in the page.
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  workerSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ['svelte-trusted-html', 'chateau'],
 });
 
 export function servePage(app: Hono, files: ReadonlyMap<string, PageFile>): void {

@@ -60,9 +60,12 @@ const LOWEST = 26;
 const EDGES = 3;
 /** Above a message that does not go on. */
 const HEAD = 26.75;
-const QUOTE = 26;
+const QUOTE = 22.85;
+const QUOTE_TOUCHED = 48;
 /** Characters that find room in a line. */
 const WIDE = 80;
+
+const touch = matchMedia('(pointer: coarse)');
 
 /** Of messages that have one before them: asked for again each time that a row turns out to be higher or lower. */
 const heights = new WeakMap<Message, number>();
@@ -80,7 +83,7 @@ export function heightOf(message: Message | undefined, before: Message | undefin
 function estimate(message: Message, before: Message | undefined): number {
   const lines = Math.ceil((message.content?.length ?? 1) / WIDE) || 1;
   const head = goesOn(message, before) ? 0 : HEAD;
-  const quote = message.reply_to === undefined ? 0 : QUOTE;
+  const quote = message.reply_to === undefined ? 0 : touch.matches ? QUOTE_TOUCHED : QUOTE;
   // The list counts whole pixels.
   return Math.round(Math.max(LOWEST, EDGES + head + quote + lines * LINE));
 }
