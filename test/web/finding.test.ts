@@ -203,7 +203,7 @@ suiteWhere(missingBrowser, 'finding', () => {
     const chat = await bob.direct(aliceName);
     for (let n = 1; n <= 150; n++) await chat.send(`line ${n} of all`);
     await alice.goTo(`/chat/${chat.id}/99999`);
-    await alice.reads(/is not there any more/);
+    await alice.reads('The message cannot be found.');
     await alice.sees('line 150 of all');
     await until(() =>
       alice.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 1),

@@ -60,7 +60,8 @@ export const de: Words = {
     other: 'Das hat nicht geklappt. Versuch es noch einmal.',
   },
   connection: {
-    unfetched: 'Dieser Teil der Seite konnte nicht geladen werden.',
+    unfetched:
+      'Dieser Teil der Seite konnte nicht geladen werden. Versuch es noch einmal, oder lade die Seite neu.',
     reload: 'Seite neu laden',
     connecting: 'Verbindung wird aufgebaut…',
     syncing: 'Wird auf den neuesten Stand gebracht…',
@@ -121,7 +122,7 @@ export const de: Words = {
     old: 'Du siehst ältere Nachrichten.',
     edited: 'bearbeitet',
     deleted: 'Diese Nachricht wurde gelöscht.',
-    missing: 'Die Nachricht, auf die hier geantwortet wird, ist nicht mehr da.',
+    missing: 'Die Nachricht ist nicht zu finden.',
     sending: 'Wird gesendet…',
     queued: 'Wird gesendet, sobald du verbunden bist.',
     failed: (why) => `Nicht gesendet. ${why}`,

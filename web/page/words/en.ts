@@ -58,7 +58,7 @@ export const en = {
     other: 'That did not work. Try again.',
   },
   connection: {
-    unfetched: 'This part of the page could not be fetched.',
+    unfetched: 'This part of the page could not be fetched. Try again, or reload the page.',
     reload: 'Load the page again',
     connecting: 'Connecting…',
     syncing: 'Catching up…',
@@ -114,7 +114,7 @@ export const en = {
     old: 'You are looking at older messages.',
     edited: 'edited',
     deleted: 'This message was deleted.',
-    missing: 'The message that this answers is not there any more.',
+    missing: 'The message cannot be found.',
     sending: 'Sending…',
     queued: 'Will be sent when you are connected.',
     failed: (why: string) => `Not sent. ${why}`,

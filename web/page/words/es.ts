@@ -59,7 +59,7 @@ export const es: Words = {
     other: 'No ha funcionado. Inténtalo otra vez.',
   },
   connection: {
-    unfetched: 'No se pudo cargar esta parte de la página.',
+    unfetched: 'No se pudo cargar esta parte de la página. Inténtalo otra vez o recarga la página.',
     reload: 'Volver a cargar la página',
     connecting: 'Conectando…',
     syncing: 'Poniéndose al día…',
@@ -119,7 +119,7 @@ export const es: Words = {
     old: 'Estás viendo mensajes anteriores.',
     edited: 'editado',
     deleted: 'Este mensaje fue eliminado.',
-    missing: 'El mensaje al que responde ya no está.',
+    missing: 'No se encuentra el mensaje.',
     sending: 'Enviando…',
     queued: 'Se enviará cuando tengas conexión.',
     failed: (why) => `No enviado. ${why}`,

@@ -59,7 +59,7 @@ export const fr: Words = {
     other: 'Cela n’a pas marché. Réessayez.',
   },
   connection: {
-    unfetched: 'Cette partie de la page n’a pas pu être chargée.',
+    unfetched: 'Cette partie de la page n’a pas pu être chargée. Réessayez, ou rechargez la page.',
     reload: 'Recharger la page',
     connecting: 'Connexion…',
     syncing: 'Mise à jour…',
@@ -122,7 +122,7 @@ export const fr: Words = {
     old: 'Vous regardez des messages plus anciens.',
     edited: 'modifié',
     deleted: 'Ce message a été supprimé.',
-    missing: 'Le message auquel celui-ci répond n’est plus là.',
+    missing: 'Le message est introuvable.',
     sending: 'Envoi…',
     queued: 'Sera envoyé quand vous serez connecté.',
     failed: (why) => `Non envoyé. ${why}`,
