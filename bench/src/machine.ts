@@ -10,10 +10,23 @@ export function machine(data: string): string {
   const [cpu] = cpus();
   const memory = (totalmem() / 2 ** 30).toFixed(0);
   return [
-    `- ${new Date().toISOString().slice(0, 10)}, commit ${commit()}`,
+    `- ${whenAndWhat()}`,
     `- ${cpu?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ${memory} GB, Linux ${release()}`,
     `- Bun ${process.versions.bun}; an fsync of 4 KB takes ${fsyncMilliseconds(data).toFixed(2)} ms`,
   ].join('\n');
+}
+
+export function whenAndWhat(): string {
+  return `${new Date().toISOString().slice(0, 10)}, commit ${commit()}`;
+}
+
+/** How long a billion additions take: a machine that others use, too, is not always as fast. */
+export function loopSeconds(): number {
+  const from = performance.now();
+  let sum = 0;
+  for (let turn = 0; turn < 1_000_000_000; turn++) sum += turn;
+  if (sum === 0) throw new Error('Nothing was added.');
+  return (performance.now() - from) / 1_000;
 }
 
 function commit(): string {

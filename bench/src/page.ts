@@ -7,6 +7,12 @@ export function writePage(figures: string, name = 'bench'): void {
   writeFileSync(PAGE, between(readFileSync(PAGE, 'utf8'), figures, name));
 }
 
+/** The figures that are there. */
+export function readFigures(name = 'bench'): string {
+  const [, rest = ''] = readFileSync(PAGE, 'utf8').split(`<!-- ${name} -->`);
+  return rest.split(`<!-- /${name} -->`)[0] ?? '';
+}
+
 export function between(page: string, figures: string, name = 'bench'): string {
   const [first, last] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const start = page.indexOf(first);

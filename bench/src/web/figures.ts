@@ -1,3 +1,5 @@
+import { median } from '../median.ts';
+
 /** A claim about the page, and what was measured. */
 export interface Figure {
   readonly load: string;
@@ -9,16 +11,44 @@ export interface Figure {
   readonly note?: string;
 }
 
-const HEAD = ['| load | asked | measured | | met |', '| --- | --- | ---: | --- | --- |'];
+const HEAD = [
+  '| load | asked | measured | | met | when |',
+  '| --- | --- | ---: | --- | --- | --- |',
+];
 
-export function figureTable(figures: readonly Figure[]): string {
-  return [...HEAD, ...figures.map(row)].join('\n');
+/** One figure of what several runs of a trial have found: of each claim the middle one. */
+export function middle(runs: readonly (readonly Figure[])[]): Figure[] {
+  const [first = []] = runs;
+  return first.map((figure, place) => {
+    const found = runs.map((run) => run[place] ?? figure);
+    const value = median(found.map((one) => one.value));
+    const closest = found.toSorted((a, b) => Math.abs(a.value - value) - Math.abs(b.value - value));
+    const all = found.length > 1 ? [`runs: ${found.map(shown).join(', ')}`] : [];
+    const note = [...all, closest[0]?.note ?? []].flat().join('; ');
+    return { ...figure, value, note };
+  });
 }
 
-function row(figure: Figure): string {
+/**
+ * `when`: what is to be known of these runs. A line of `before`, the table as it was, stays where its load was not run
+ * again.
+ */
+export function figureTable(figures: readonly Figure[], when: string, before = ''): string {
+  const rows = new Map(rowsOf(before).map((line) => [loadOf(line), line]));
+  for (const figure of figures) rows.set(figure.load, row(figure, when));
+  return [...HEAD, ...rows.values()].join('\n');
+}
+
+function rowsOf(table: string): string[] {
+  return table.split('\n').filter((line) => line.startsWith('| ') && !HEAD.includes(line));
+}
+
+const loadOf = (line: string) => line.split(' | ')[0]?.slice(2) ?? '';
+
+function row(figure: Figure, when: string): string {
   const { load, asked, value, most, note = '' } = figure;
   const met = value <= most ? 'yes' : '**no**';
-  return `| ${[load, asked, shown(figure), note, met].join(' | ')} |`;
+  return `| ${[load, asked, shown(figure), note, met, when].join(' | ')} |`;
 }
 
 export function shown({ value, unit }: Pick<Figure, 'value' | 'unit'>): string {
