@@ -28,15 +28,19 @@ export class Goals {
   });
   readonly found = $derived(find(this.wanted, this.#all).slice(0, MOST));
 
-  /**
-   * Those who begin like this, and on opening the first ones: somebody may have come this moment, and of many people
-   * not all are known. To be called in an effect.
-   */
-  readonly ask = (): (() => void) => {
-    const prefix = this.wanted.trim();
+  /** Somebody may have come this moment: on opening, for as long as it is open. To be called in an effect. */
+  readonly askFirst = (): (() => void) => {
     const asking = new AbortController();
-    const patience = prefix === '' ? 0 : PATIENCE;
-    const timer = setTimeout(() => void this.#ask(prefix, asking.signal), patience);
+    void this.#ask('', asking.signal);
+    return () => asking.abort();
+  };
+
+  /** Those who begin like this: of many people not all are known. To be called in an effect. */
+  readonly ask = (): (() => void) | undefined => {
+    const prefix = this.wanted.trim();
+    if (prefix === '') return undefined;
+    const asking = new AbortController();
+    const timer = setTimeout(() => void this.#ask(prefix, asking.signal), PATIENCE);
     return () => {
       clearTimeout(timer);
       asking.abort();
@@ -44,18 +48,16 @@ export class Goals {
   };
 
   async #ask(prefix: string, signal: AbortSignal): Promise<void> {
-    const names = new Set(this.#asked);
-    let count = 0;
+    const names: string[] = [];
     try {
       for await (const name of chateau.client.online({ prefix, limit: MOST, signal })) {
-        names.add(name);
-        if (++count === MOST) break;
+        if (names.push(name) === MOST) break;
       }
     } catch {
       // Those who are known are still there to choose from.
       return;
     }
-    this.#asked = [...names];
+    this.#asked = [...new Set([...this.#asked, ...names])];
   }
 }
 
