@@ -9,6 +9,7 @@ import {
 } from '@tanstack/virtual-core';
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
+import { afterPaint } from './frames.ts';
 import { Overscan } from './overscan.ts';
 
 type Options = Omit<
@@ -64,11 +65,8 @@ export class VirtualList {
     $effect(() => {
       void this.items;
       if (this.#overscan.isComplete) return;
-      // In the next frame, unless that has rows of its own to make: the scrolling of this one comes before its callbacks.
-      let frame = requestAnimationFrame(() => {
-        frame = requestAnimationFrame(() => this.#goOn());
-      });
-      return () => cancelAnimationFrame(frame);
+      // Unless the next frame has rows of its own to make: the scrolling of a frame comes before its callbacks.
+      return afterPaint(() => this.#goOn());
     });
   }
 
