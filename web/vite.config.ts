@@ -25,6 +25,18 @@ export default defineConfig({
           name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
+        // Each with all that it needs, since every file more is work for the browser before anything is seen.
+        codeSplitting: {
+          groups: [
+            { name: 'question', test: /page\/main\.ts$/, priority: 3 },
+            { name: 'house', test: /page\/House\.svelte$/, priority: 2 },
+            {
+              name: 'conversation',
+              test: /page\/conversation\/Conversation\.svelte$/,
+              priority: 1,
+            },
+          ],
+        },
       },
     },
   },

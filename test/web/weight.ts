@@ -15,7 +15,7 @@ type Chunks = Readonly<Record<string, Chunk>>;
 
 /** Before the question for the name. */
 export function questionBytes(): number {
-  return bytesOf(filesOf('index.html'));
+  return bytesOf(filesOf());
 }
 
 /** Before the first conversation, in each of the languages that are fetched. */
@@ -23,7 +23,6 @@ export function pageBytes(): number[] {
   return ['de', 'fr', 'es', 'ar'].map((code) =>
     bytesOf(
       filesOf(
-        'index.html',
         'page/House.svelte',
         'page/conversation/Conversation.svelte',
         `page/words/${code}.ts`,
@@ -32,7 +31,7 @@ export function pageBytes(): number[] {
   );
 }
 
-/** The files that are fetched for these parts, with what they import. */
+/** The files that are fetched for the question and these parts, with what they import. */
 function filesOf(...names: string[]): Set<string> {
   const chunks = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8')) as Chunks;
   const files = new Set<string>();
@@ -44,6 +43,8 @@ function filesOf(...names: string[]): Set<string> {
     for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
     for (const other of chunk.imports ?? []) take(other);
   };
+  const page = readFileSync(join(DIST, 'index.html'), 'utf8');
+  for (const [name, { file }] of Object.entries(chunks)) if (page.includes(file)) take(name);
   for (const name of names) take(name);
   return files.add('index.html').add('icon.svg').add('manifest.webmanifest');
 }
