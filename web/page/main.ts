@@ -26,4 +26,4 @@ if (isExpected)
 const target = document.getElementById('page');
 if (target) mount(App, { target });
 // What the server offers is asked for once the question is on the page.
-chateau.ask().catch(() => {});
+if (!entrance.isIn) chateau.ask().catch(() => {});

@@ -1,3 +1,4 @@
+import { afterPaint } from '../parts/frames.ts';
 import { chateau } from '../state/chateau.svelte.ts';
 
 /** Names that are shown before somebody asks for more. */
@@ -55,7 +56,8 @@ export function follow(): (() => void) | undefined {
   const look = () => {
     if (document.visibilityState === 'visible') void refresh();
   };
-  look();
+  // The conversations come first.
+  const callOff = afterPaint(look);
   const timer = setInterval(look, PERIOD);
   document.addEventListener('visibilitychange', look);
   // Somebody new often comes with a new conversation; many conversations come at once.
@@ -69,6 +71,7 @@ export function follow(): (() => void) | undefined {
     else if (!names.includes(username) && here.isAll) set([...names, username]);
   });
   return () => {
+    callOff();
     clearInterval(timer);
     clearTimeout(soon);
     document.removeEventListener('visibilitychange', look);

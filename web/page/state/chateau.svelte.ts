@@ -6,6 +6,7 @@ import {
   type Pending,
   type Snapshot,
 } from '@chateau/client';
+import { afterPaint } from '../parts/frames.ts';
 import { Failures } from './failures.svelte.ts';
 import { Pace } from './pace.ts';
 
@@ -20,6 +21,9 @@ export interface ServerInfo {
 }
 
 const client = new Client('/ws', { storage: localStorage, device: deviceName() });
+
+/** Milliseconds after its callbacks by which a frame with a key has left for the screen: nothing is in its way then. */
+const HANDED_ON = 5;
 
 /** Counts what is to be shown of the client's snapshots. */
 let version = $state(0);
@@ -50,7 +54,7 @@ addEventListener(
   'keydown',
   () => {
     pace.pressed();
-    requestAnimationFrame(() => setTimeout(() => pace.painted()));
+    requestAnimationFrame(() => setTimeout(() => pace.painted(), HANDED_ON));
   },
   { capture: true },
 );
@@ -58,8 +62,8 @@ addEventListener(
 client.on('state', (next) => {
   connection = next;
   if (next.name === 'online' || next.name === 'stopped') saved = undefined;
-  // After a beginning without the server.
-  if (next.name === 'online' && !info) chateau.ask().catch(() => {});
+  // After a beginning without the server, or before there was a question.
+  if (next.name === 'online' && !info) afterPaint(() => void chateau.ask().catch(() => {}));
   // Without it, the page waits as it would anyway.
   if (isOut(next)) showSaved().catch(() => {});
 });
