@@ -53,6 +53,16 @@ suiteWhere(missingBrowser, 'entering', () => {
     await alice.leave();
   });
 
+  test('the question comes in the language of the browser', async () => {
+    for (const code of ['de', 'fr', 'es', 'ar']) {
+      const alice = await meeting.look({ locale: code });
+      await alice.page.locator('#name').waitFor();
+      expect(await alice.page.locator('html').getAttribute('lang')).toBe(code);
+      expect(await question(alice).count()).toBe(0);
+      await alice.leave();
+    }
+  });
+
   test('the first message is sent by the keys alone, within ten seconds of opening the page', async () => {
     const [bob, bobName] = await meeting.program('bob');
     const heard = new Promise<string>((resolve) =>

@@ -20,10 +20,16 @@ if (isExpected) {
   import('./House.svelte').catch(() => {});
   if (routeOf(location).at === 'chat') import('./conversation/Conversation.svelte').catch(() => {});
 }
-await speak(preferredLanguage());
-if (isExpected)
-  await Promise.race([begun, new Promise((resolve) => setTimeout(resolve, GREET_AFTER))]);
-const target = document.getElementById('page');
-if (target) mount(App, { target });
-// What the server offers is asked for once the question is on the page.
-if (!entrance.isIn) chateau.ask().catch(() => {});
+
+/** No `await` of the module itself: the words of a language need a part of this file, and would wait for it. */
+async function draw(): Promise<void> {
+  await speak(preferredLanguage());
+  if (isExpected)
+    await Promise.race([begun, new Promise((resolve) => setTimeout(resolve, GREET_AFTER))]);
+  const target = document.getElementById('page');
+  if (target) mount(App, { target });
+  // What the server offers is asked for once the question is on the page.
+  if (!entrance.isIn) chateau.ask().catch(() => {});
+}
+
+void draw();
