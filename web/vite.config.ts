@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { compiledEarly } from './src/compiled-early.ts';
 import { emoji } from './src/emoji.ts';
 import { offlineFiles } from './src/offline-files.ts';
 import { stylesAgain } from './src/styles-again.ts';
@@ -7,7 +8,13 @@ import { stylesAgain } from './src/styles-again.ts';
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: 'public',
-  plugins: [svelte({ configFile: false }), emoji(), stylesAgain(), offlineFiles()],
+  plugins: [
+    svelte({ configFile: false }),
+    emoji(),
+    stylesAgain(),
+    compiledEarly('house', 'conversation'),
+    offlineFiles(),
+  ],
   worker: { format: 'es' },
   build: {
     outDir: 'dist',
