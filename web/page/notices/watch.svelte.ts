@@ -2,6 +2,7 @@ import type { SaidMessage } from '@chateau/client';
 import { keepOffline } from '../offline/keep.ts';
 import { openFromOutside, register } from '../offline/register.ts';
 import { Calm } from '../parts/calm.svelte.ts';
+import { afterPaint } from '../parts/frames.ts';
 import { chateau } from '../state/chateau.svelte.ts';
 import type { Route } from '../state/path.ts';
 import { preferences } from '../state/preferences.svelte.ts';
@@ -100,9 +101,23 @@ function showPresence(): void {
     return () => off.abort();
   });
   $effect(() => (isVisible && isFocused ? lookAt() : undefined));
-  $effect(() => (shown === undefined ? undefined : keepShown(shown)));
   $effect(() => {
+    const chat = shown;
+    if (chat === undefined) return;
+    let end: (() => void) | undefined;
+    // Whoever opens it sees it first.
+    const callOff = afterPaint(() => {
+      end = keepShown(chat);
+    });
+    return () => {
+      callOff();
+      end?.();
+    };
+  });
+  $effect(() => {
+    const chat = shown;
+    if (chat === undefined || !isFocused) return;
     // Where none can be shown, there is none to withdraw.
-    if (shown !== undefined && isFocused) withdraw(shown).catch(() => {});
+    return afterPaint(() => void withdraw(chat).catch(() => {}));
   });
 }
