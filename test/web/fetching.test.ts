@@ -21,7 +21,7 @@ suiteWhere(missingBrowser, 'a part of the page that cannot be fetched', () => {
 
   test('says so, too, where it is all that comes after the question', async () => {
     const alice = await look();
-    const allow = await withhold(alice, 'House');
+    const allow = await withhold(alice, 'house');
     await alice.page.getByRole('textbox', { name: /Name/ }).fill(meeting.unique('alice'));
     await alice.page.keyboard.press('Enter');
     await alice.reads('This part of the page could not be fetched.');
