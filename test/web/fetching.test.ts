@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import type { BrowserContextOptions } from 'playwright-core';
 import { suiteWhere } from '../faults/suite.ts';
 import { Meeting, missingBrowser, type Visitor } from './visitor.ts';
 
@@ -49,9 +50,21 @@ suiteWhere(missingBrowser, 'a part of the page that cannot be fetched', () => {
     await alice.leave();
   });
 
+  test('is done without where it is a language', async () => {
+    const alice = await look({ locale: 'de' });
+    const lang = () => alice.page.locator('html').getAttribute('lang');
+    await alice.page.locator('#name').waitFor();
+    expect(await lang()).toBe('de');
+    await withhold(alice, 'de');
+    await alice.page.reload();
+    await alice.page.locator('#name').waitFor();
+    expect(await lang()).toBe('en');
+    await alice.leave();
+  });
+
   /** Somebody whose browser keeps no files by itself, as over plain HTTP and in the first moments. */
-  async function look(): Promise<Visitor> {
-    const alice = await meeting.look({ serviceWorkers: 'block' });
+  async function look(options?: BrowserContextOptions): Promise<Visitor> {
+    const alice = await meeting.look({ ...options, serviceWorkers: 'block' });
     alice.expects(/Service Worker registration blocked/);
     return alice;
   }

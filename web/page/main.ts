@@ -23,7 +23,8 @@ if (isExpected) {
 
 /** No `await` of the module itself: the words of a language need a part of this file, and would wait for it. */
 async function draw(): Promise<void> {
-  await speak(preferredLanguage());
+  // Where its words cannot be fetched, the English ones are at hand.
+  await speak(preferredLanguage()).catch(() => speak('en'));
   if (isExpected)
     await Promise.race([begun, new Promise((resolve) => setTimeout(resolve, GREET_AFTER))]);
   const target = document.getElementById('page');
