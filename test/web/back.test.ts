@@ -1,10 +1,20 @@
 import { expect, test } from 'bun:test';
 import { suiteWhere } from '../faults/suite.ts';
-import { Meeting, missingBrowser } from './visitor.ts';
+import { Meeting, missingBrowser, type Visitor } from './visitor.ts';
 
 /** What Back leads to, and what it does not lead to again. */
 suiteWhere(missingBrowser, 'back', () => {
   const meeting = new Meeting();
+
+  /** Somebody who has opened two conversations; Back leads to the one with the name. */
+  async function comeFromBobToCarol(): Promise<[Visitor, bobName: string]> {
+    const [alice] = await meeting.come('alice');
+    const [, bobName] = await meeting.program('bob');
+    const [, carolName] = await meeting.program('carol');
+    await alice.open(bobName);
+    await alice.open(carolName);
+    return [alice, bobName];
+  }
 
   test('on a phone the arrow leads back to the list, and Back not into the conversation again', async () => {
     const [alice] = await meeting.come('alice', { viewport: { width: 360, height: 740 } });
@@ -48,11 +58,7 @@ suiteWhere(missingBrowser, 'back', () => {
   });
 
   test('beside a conversation the details are no step of their own', async () => {
-    const [alice] = await meeting.come('alice');
-    const [, bobName] = await meeting.program('bob');
-    const [, carolName] = await meeting.program('carol');
-    await alice.open(bobName);
-    await alice.open(carolName);
+    const [alice, bobName] = await comeFromBobToCarol();
     const details = alice.page.getByRole('complementary', { name: 'Details' });
     await alice.button('Details').click();
     await details.waitFor();
@@ -64,11 +70,7 @@ suiteWhere(missingBrowser, 'back', () => {
   });
 
   test('it closes what floats above the place that it leaves', async () => {
-    const [alice] = await meeting.come('alice');
-    const [, bobName] = await meeting.program('bob');
-    const [, carolName] = await meeting.program('carol');
-    await alice.open(bobName);
-    await alice.open(carolName);
+    const [alice, bobName] = await comeFromBobToCarol();
     await alice.page.keyboard.press('Control+k');
     await alice.dialog().waitFor();
     await alice.page.goBack();

@@ -23,8 +23,8 @@ export function middle(runs: readonly (readonly Figure[])[]): Figure[] {
     const found = runs.map((run) => run[place] ?? figure);
     const value = median(found.map((one) => one.value));
     const closest = found.toSorted((a, b) => Math.abs(a.value - value) - Math.abs(b.value - value));
-    const all = found.length > 1 ? [`runs: ${found.map(shown).join(', ')}`] : [];
-    const note = [...all, closest[0]?.note ?? []].flat().join('; ');
+    const all = found.length > 1 && `runs: ${found.map(shown).join(', ')}`;
+    const note = [all, closest[0]?.note].filter(Boolean).join('; ');
     return { ...figure, value, note };
   });
 }
