@@ -54,47 +54,6 @@ export function headingOf(
   return !before || day !== undefined || isNew ? { day, isNew } : undefined;
 }
 
-/** Pixels, in the usual size of type: of a line, of the lowest row, of what else a row has. */
-const LINE = 21.75;
-const LOWEST = 26;
-const EDGES = 3;
-/** Above a message that does not go on. */
-const HEAD = 26.75;
-const QUOTE = 22.85;
-const QUOTE_TOUCHED = 48;
-/** Characters that find room in a line. */
-const WIDE = 80;
-
-const touch = matchMedia('(pointer: coarse)');
-
-/** Of messages that have one before them: asked for again each time that a row turns out to be higher or lower. */
-const heights = new WeakMap<Message, number>();
-
-/** About how high a row is before it is there: the closer, the fewer rows have to move when they come. */
-export function heightOf(message: Message | undefined, before: Message | undefined): number {
-  if (!message) return LOWEST;
-  const known = before && heights.get(message);
-  if (known !== undefined) return known;
-  const height = estimate(message, before);
-  if (before) heights.set(message, height);
-  return height;
-}
-
-function estimate(message: Message, before: Message | undefined): number {
-  const lines = Math.ceil((message.content?.length ?? 1) / WIDE) || 1;
-  const head = goesOn(message, before) ? 0 : HEAD;
-  const quote = message.reply_to === undefined ? 0 : touch.matches ? QUOTE_TOUCHED : QUOTE;
-  // The list counts whole pixels.
-  return Math.round(Math.max(LOWEST, EDGES + head + quote + lines * LINE));
-}
-
-/** About how far down the row at that place begins. */
-export function offsetOf(said: readonly Message[], place: number): number {
-  return said
-    .slice(0, place)
-    .reduce((sum, message, at) => sum + heightOf(message, said[at - 1]), 0);
-}
-
 /** What of the outbox is a message. */
 export function pendingMessages(pending: readonly Pending[]): readonly PendingMessage[] {
   return pending.flatMap(({ request }) => {

@@ -1,0 +1,79 @@
+import type { Message } from '@chateau/client';
+import { beginningOf } from '../text/cut.ts';
+import { linesOf } from '../text/lines.ts';
+import { NOUGHT, widthOf } from '../text/widths.ts';
+import { goesOn } from './said.ts';
+
+const isTouched = matchMedia('(pointer: coarse)').matches;
+
+/** Pixels, in the usual size of type: of a line, of the lowest row, of what else a row has. */
+const LINE = 21.75;
+const LOWEST = 25;
+const EDGES = 3;
+/** Above a message that does not go on: the name, and by how much the row's edge is higher. */
+const HEAD = 21.75;
+const GAP = { comfortable: 5, compact: 1 } as const;
+const QUOTE = isTouched ? 48 : 22.85;
+const REACTIONS = isTouched ? 48 : 30;
+/** What unfolds a long text. */
+const MORE = isTouched ? 44 : 32;
+/** Beside a text: the picture, and the edges of the row. */
+const BESIDE = 84;
+/** The most that it has, in noughts: `--measure`. */
+const MEASURE = 72;
+
+type Density = keyof typeof GAP;
+
+/** About how high rows are before they are there: the closer, the fewer have to move when they come. */
+export class Heights {
+  readonly #width: number;
+  readonly #gap: number;
+  /** Of messages that have one before them: asked for again each time that a row turns out to be higher or lower. */
+  readonly #known = new WeakMap<Message, number>();
+
+  /** `width`: pixels that a row has. */
+  constructor(width: number, density: Density) {
+    this.#width = width;
+    this.#gap = GAP[density];
+  }
+
+  of(message: Message | undefined, before: Message | undefined): number {
+    if (!message) return LOWEST;
+    const known = before && this.#known.get(message);
+    if (known !== undefined) return known;
+    const height = this.#estimate(message, before);
+    if (before) this.#known.set(message, height);
+    return height;
+  }
+
+  /** About how far down the row at that place begins. */
+  upTo(place: number, said: readonly Message[]): number {
+    return said
+      .slice(0, place)
+      .reduce((sum, message, at) => sum + this.of(message, said[at - 1]), 0);
+  }
+
+  #estimate(message: Message, before: Message | undefined): number {
+    const { content = '' } = message;
+    const beginning = beginningOf(content);
+    const column = Math.max(1, Math.min(this.#width - BESIDE, MEASURE * widthOf(NOUGHT)));
+    let height = EDGES + LINE * linesOf(beginning ?? content, column, widthOf);
+    if (beginning !== undefined) height += MORE;
+    if (!goesOn(message, before)) height += this.#gap + HEAD;
+    if (message.reply_to !== undefined) height += QUOTE;
+    if (message.edited_at !== undefined && !message.deleted) height += LINE;
+    if (message.reactions) height += REACTIONS;
+    // The list counts whole pixels.
+    return Math.round(Math.max(LOWEST, height));
+  }
+}
+
+let latest: readonly [width: number, density: Density, heights: Heights] | undefined;
+
+/** Where rows are `width` pixels wide. The same for all conversations, as long as that stays. */
+export function heightsWhere(width: number, density: Density): Heights {
+  if (latest?.[0] !== width || latest[1] !== density) {
+    latest = [width, density, new Heights(width, density)];
+  }
+  return latest[2];
+}
