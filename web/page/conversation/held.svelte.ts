@@ -2,7 +2,7 @@ import type { ChatState, Message } from '@chateau/client';
 import { chateau } from '../state/chateau.svelte.ts';
 
 /** Messages asked for at a time. */
-export const PAGE = 100;
+const PAGE = 100;
 
 /** Messages around some older one. */
 interface Stretch {

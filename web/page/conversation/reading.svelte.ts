@@ -1,10 +1,12 @@
 import type { ChatState, Message } from '@chateau/client';
 import { chateau } from '../state/chateau.svelte.ts';
-import { Held, PAGE, placeOf } from './held.svelte.ts';
+import { Held, placeOf } from './held.svelte.ts';
 
 /** Messages that are laid out, at most, and by how many others come in their place: the list counts them all at each change. */
 const LAID = 600;
 const STEP = 200;
+/** So many are held beyond those, at least. */
+const AHEAD = 200;
 
 /**
  * What of a chat is before the reader: of what is held, no more is laid out than the list can count while somebody
@@ -12,6 +14,8 @@ const STEP = 200;
  */
 export class Reading {
   readonly #held: Held;
+  /** What was laid out before: nothing is drawn anew where messages have come that are beyond it. */
+  #laid: readonly Message[] = [];
   /** The last message that is laid out; `undefined`: the last one there is. */
   #end = $state<number>();
   isLoadingOlder = $state(false);
@@ -25,7 +29,11 @@ export class Reading {
   readonly messages: readonly Message[] = $derived.by(() => {
     const [from, to] = this.#span;
     const { messages } = this.#held;
-    return from === 0 && to === messages.length ? messages : messages.slice(from, to);
+    if (from === 0 && to === messages.length) return messages;
+    const isSame =
+      this.#laid.length === to - from && this.#laid.every((one, at) => one === messages[from + at]);
+    if (!isSame) this.#laid = messages.slice(from, to);
+    return this.#laid;
   });
   /** Whether what is laid out goes on to the latest message. */
   readonly isLatest: boolean = $derived.by(() => this.#end === undefined && this.#held.meetsLatest);
@@ -66,15 +74,9 @@ export class Reading {
 
   async older(): Promise<void> {
     const [from, to] = this.#span;
-    if (from === 0) {
-      this.isLoadingOlder = true;
-      await this.#loadOlder();
-      this.isLoadingOlder = false;
-    } else {
-      this.#layOutTo(Math.max(LAID, to - STEP));
-      // Before somebody has come to the first of them.
-      if (this.#span[0] < 2 * PAGE) await this.#loadOlder();
-    }
+    if (from === 0) await this.#loadOlder();
+    else this.#layOutTo(Math.max(LAID, to - STEP));
+    await this.#loadAhead();
   }
 
   async newer(): Promise<void> {
@@ -85,13 +87,28 @@ export class Reading {
     else await this.#held.newer();
   }
 
+  /** The reader waits for them. */
   async #loadOlder(): Promise<void> {
-    const isAtFirst = this.#span[0] === 0;
+    this.isLoadingOlder = true;
     const before = this.#held.messages.length;
     await this.#held.older();
     const { length } = this.#held.messages;
-    // The reader waits for them.
-    if (isAtFirst && length > before && length > LAID) this.#layOutTo(LAID);
+    if (length > before && length > LAID) this.#layOutTo(LAID);
+    this.isLoadingOlder = false;
+  }
+
+  /** Before somebody has come to the first that is laid out: nothing that they see has to move for these. */
+  async #loadAhead(): Promise<void> {
+    let known = -1;
+    while (this.#isToLoadAhead() && this.#held.messages.length > known) {
+      known = this.#held.messages.length;
+      await this.#held.older();
+    }
+  }
+
+  #isToLoadAhead(): boolean {
+    const [from, to] = this.#span;
+    return to - from === LAID && from < AHEAD && this.#held.hasOlder;
   }
 
   /** Lays out what stands before that place, and never less than there could be. */
