@@ -64,7 +64,7 @@ export class VirtualList {
     });
     $effect(() => {
       void this.items;
-      if (this.#overscan.isComplete) return;
+      if (this.isScrolling || this.#overscan.isComplete) return;
       // Unless the next frame has rows of its own to make: the scrolling of a frame comes before its callbacks.
       return afterPaint(() => this.#goOn());
     });
