@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import type { Chat } from '@chateau/client';
 import type { Locator } from 'playwright-core';
 import { suiteWhere } from '../faults/suite.ts';
 import { Meeting, missingBrowser, until, type Visitor } from './visitor.ts';
@@ -6,6 +7,19 @@ import { Meeting, missingBrowser, until, type Visitor } from './visitor.ts';
 /** Each row stands at a place that the list gives it: one below the other, whatever becomes of their heights. */
 suiteWhere(missingBrowser, 'the timeline', () => {
   const meeting = new Meeting();
+
+  /** Somebody at the end of a conversation of eighty lines, with the pointer above it. */
+  async function comeToLineEighty(): Promise<[Visitor, Chat]> {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    for (let n = 1; n <= 80; n++) await chat.send(`line ${n}`);
+    await alice.open(bobName);
+    await alice.button('Jump to latest').click();
+    await alice.sees('line 80');
+    await alice.page.mouse.move(700, 400);
+    return [alice, chat];
+  }
 
   test('its rows stand close together while they grow and shrink, and the window with them', async () => {
     const [alice, aliceName] = await meeting.come('alice');
@@ -66,14 +80,7 @@ suiteWhere(missingBrowser, 'the timeline', () => {
   });
 
   test('whoever reads further up keeps the line before them when messages come and go', async () => {
-    const [alice, aliceName] = await meeting.come('alice');
-    const [bob, bobName] = await meeting.program('bob');
-    const chat = await bob.direct(aliceName);
-    for (let n = 1; n <= 80; n++) await chat.send(`line ${n}`);
-    await alice.open(bobName);
-    await alice.button('Jump to latest').click();
-    await alice.sees('line 80');
-    await alice.page.mouse.move(700, 400);
+    const [alice, chat] = await comeToLineEighty();
     await alice.page.mouse.wheel(0, -900);
     await standClose(alice);
     const [seq, top] = await firstRow(alice);
@@ -82,6 +89,48 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await chat.edit(seq + 60, 'so much more '.repeat(60));
     await standClose(alice);
     expect((await topOf(alice, seq)) - top).toBeCloseTo(0, 0);
+    await alice.leave();
+  });
+
+  test('when somebody has scrolled, the row under their pointer is the one that can be acted on', async () => {
+    const [alice] = await comeToLineEighty();
+    const acted = alice.log.getByRole('article').filter({ has: alice.page.locator('.toolbar') });
+    await acted.waitFor();
+    const before = await acted.getAttribute('data-seq');
+    await alice.page.mouse.wheel(0, -900);
+    await until(async () => {
+      const row = (await acted.count()) === 1 ? await acted.boundingBox() : null;
+      return row !== null && row.y <= 400 && 400 <= row.y + row.height;
+    });
+    expect(await acted.getAttribute('data-seq')).not.toBe(before);
+    await alice.leave();
+  });
+
+  test('on a phone, too, rows are about as high as the list takes them for before they are there', async () => {
+    const [alice, aliceName] = await meeting.come('alice', {
+      viewport: { width: 390, height: 844 },
+    });
+    const [bob, bobName] = await meeting.program('bob');
+    const [carol, carolName] = await meeting.program('carol');
+    await (await carol.direct(aliceName)).send('a first one');
+    const chat = await bob.direct(aliceName);
+    for (let n = 1; n <= 80; n++) await chat.send(`line ${n}, ${'and so on, '.repeat(n % 17)}`);
+    // How wide letters are is learned from the first conversation that one opens.
+    await alice.open(carolName);
+    await alice.sees('a first one');
+    await alice.page.waitForTimeout(500);
+    await alice.page.goBack();
+    await alice.open(bobName);
+    await alice.button('Jump to latest').click();
+    await alice.sees('line 80');
+    const guessed = await lengthOf(alice);
+    await alice.page.mouse.move(200, 400);
+    await until(async () => {
+      await alice.page.mouse.wheel(0, -300);
+      await standClose(alice);
+      return (await alice.log.getByText('line 1,').count()) > 0;
+    });
+    expect(Math.abs((await lengthOf(alice)) - guessed)).toBeLessThan(guessed / 20);
     await alice.leave();
   });
 
@@ -162,6 +211,13 @@ function standClose({ log }: Visitor): Promise<void> {
     const gaps = places.slice(1).map(({ top }, index) => top - (places[index] as Place).bottom);
     return gaps.length > 0 && gaps.every((gap) => Math.abs(gap) < 1);
   });
+}
+
+/** Of all rows, those too that are not there. */
+function lengthOf({ log }: Visitor): Promise<number> {
+  return log
+    .locator('.lines')
+    .evaluate(({ style }: HTMLElement) => Number.parseFloat(style.height));
 }
 
 /** The first message that can be seen whole, and where it stands. */
