@@ -106,6 +106,8 @@ suiteWhere(missingBrowser, 'by the keys alone', () => {
     const [bob, bobName] = await meeting.program('bob');
     const group = await bob.createGroup(meeting.unique('hall'), [aliceName]);
     await alice.goTo(`/chat/${group.id}`);
+    // It has the keyboard once it has been painted.
+    await alice.page.locator('textarea.composer:focus').waitFor();
     await alice.button('Details').focus();
     const { keyboard } = alice.page;
     const details = alice.page.getByRole('complementary', { name: 'Details' });
