@@ -3,7 +3,7 @@ import { isEmojiOnly, type Node, parse, plainOf } from './markdown.ts';
 
 /** How a text stands on the screen. */
 export interface Shown {
-  /** Of a text that is nothing but words, as most are: it needs no tree of components. */
+  /** Of a text that is nothing but words, as most are: it needs no tree of nodes. */
   readonly words: string | undefined;
   readonly nodes: readonly Node[];
   /** As it was written, with all its spaces. */
@@ -12,6 +12,12 @@ export interface Shown {
   readonly isLarge: boolean;
   /** Whether only its beginning is shown until somebody asks for the rest. */
   readonly hasMore: boolean;
+}
+
+/** The words of a text that is nothing else and stands there as it is, as most do: it needs no component. */
+export function justWords(text: string): string | undefined {
+  const { words, hasMore, isLarge } = shownOf(text, false);
+  return hasMore || isLarge ? undefined : words;
 }
 
 /** `isWhole`: somebody has asked for the rest. */
