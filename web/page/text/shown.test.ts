@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { isEmojiOnly, parse } from './markdown.ts';
-import { shownOf } from './shown.ts';
+import { justWords, shownOf } from './shown.ts';
 
 const PLAIN = [
   'Lunch at 12:30?',
@@ -72,4 +72,11 @@ test('what ends a sentence is not of the name that it calls', () => {
   expect(names('ask @bob.')).toEqual(['bob']);
   expect(names('@bob, @carol... and @d.e-f_g!')).toEqual(['bob', 'carol', 'd.e-f_g']);
   expect(names('x@y.example @a')).toEqual(['a']);
+});
+
+test('only words that stand as they are, and in whole, need no component', () => {
+  for (const text of PLAIN) expect(justWords(text)).toBe(text);
+  expect(justWords('a \\* star')).toBe('a * star');
+  const others = ['**bold**', '@ada', 'two\nlines', '🎉🎉', 'a '.repeat(5_000)];
+  for (const text of others) expect(justWords(text)).toBeUndefined();
 });
