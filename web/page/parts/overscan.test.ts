@@ -18,21 +18,47 @@ function steps(overscan: Overscan, range: typeof seen): [number, number][] {
 test('what can be seen is there at once, and what is beyond it a few rows at a time', () => {
   expect(steps(new Overscan(), seen)).toEqual([
     [50, 59],
-    [47, 59],
-    [44, 59],
-    [44, 62],
+    [46, 59],
+    [46, 63],
     [44, 65],
   ]);
 });
 
-test('a step further asks for few rows, and lets go of those left behind', () => {
+test('as long as some are left beyond, scrolling changes nothing', () => {
   const overscan = new Overscan();
   steps(overscan, seen);
-  const further = { ...seen, startIndex: 45, endIndex: 54 };
+  const rows = overscan.around(seen, keyOf);
+  for (const by of [1, -2, 2]) {
+    expect(overscan.around({ ...seen, startIndex: 50 + by, endIndex: 59 + by }, keyOf)).toBe(rows);
+  }
+});
+
+test('once few are left, some are made there, and those left behind are let go of', () => {
+  const overscan = new Overscan();
+  steps(overscan, seen);
+  const further = { ...seen, startIndex: 47, endIndex: 56 };
+  expect(steps(overscan, further)).toEqual([[41, 62]]);
+});
+
+test('who scrolls faster than rows are made sees all of them nevertheless', () => {
+  const overscan = new Overscan();
+  steps(overscan, seen);
+  const further = { ...seen, startIndex: 42, endIndex: 51 };
+  // Two had to be made; two more may be.
   expect(steps(overscan, further)).toEqual([
-    [41, 60],
-    [39, 60],
+    [40, 57],
+    [36, 57],
   ]);
+});
+
+test('what is left behind is let go of where nothing is wanted beyond, too', () => {
+  const overscan = new Overscan();
+  const bare = { ...seen, overscan: 0 };
+  overscan.around(bare, keyOf);
+  const lengths = [1, 2, 3, 4, 5, 6].map(
+    (by) => overscan.around({ ...bare, startIndex: 50 - by, endIndex: 59 - by }, keyOf).length,
+  );
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(14);
 });
 
 test('a leap shows what can be seen there, and nothing else at first', () => {
