@@ -146,12 +146,12 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await chat.react(answer, '🎉', true);
     await alice.open(bobName);
     const row = alice.message('an answer');
-    const [quote, name] = [row.locator('.quote'), row.locator('.head button')];
+    const [quote, name] = [row.locator('.quote'), row.locator('.name').last()];
     const reaction = row.getByRole('button', { name: /🎉/ });
     await quote.getByText('a question').waitFor();
     await reaction.waitFor();
     await standClose(alice);
-    for (const one of [quote, row.locator('.person'), reaction]) {
+    for (const one of [quote, row.locator('.avatar'), reaction]) {
       const { width, height } = await pressable(one);
       expect([width >= 44, height >= 44]).toEqual([true, true]);
     }
