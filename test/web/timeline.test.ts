@@ -106,6 +106,52 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await alice.leave();
   });
 
+  test('as soon as the end is out of sight, a button leads back to it', async () => {
+    const [alice] = await comeToLineEighty();
+    const back = alice.button('Jump to latest');
+    await back.waitFor({ state: 'detached' });
+    // So little that no row has to come or go for it.
+    await alice.page.mouse.wheel(0, -90);
+    await back.waitFor();
+    await alice.page.mouse.wheel(0, 90);
+    await back.waitFor({ state: 'detached' });
+    await alice.leave();
+  });
+
+  test('whoever jumps to the latest while earlier messages are on their way stays there', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    for (let n = 1; n <= 720; n++) await chat.send(`line ${n}`);
+    // What asks for a page with which more is held than is laid out; it goes on to the server when it is to.
+    const asked: (() => void)[] = [];
+    await alice.page.routeWebSocket(/\/ws/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => {
+        const { type, before } = JSON.parse(String(frame));
+        if (type === 'HistoryRequest' && before <= 220) asked.push(() => server.send(frame));
+        else server.send(frame);
+      });
+    });
+    await alice.page.reload();
+    await alice.open(bobName);
+    await alice.button('Jump to latest').click();
+    await alice.sees('line 720');
+    await alice.page.mouse.move(700, 400);
+    await until(async () => {
+      await alice.page.mouse.wheel(0, -3_000);
+      return asked.length > 0;
+    });
+    await alice.button('Jump to latest').click();
+    await alice.sees('line 720');
+    asked[0]?.();
+    // It has come, and the next one is wanted.
+    await until(async () => asked.length > 1);
+    await alice.sees('line 720');
+    await alice.button('Jump to latest').waitFor({ state: 'detached' });
+    await alice.leave();
+  });
+
   test('on a phone, too, rows are about as high as the list takes them for before they are there', async () => {
     const [alice, aliceName] = await meeting.come('alice', {
       viewport: { width: 390, height: 844 },

@@ -19,6 +19,8 @@ export class Reading {
   /** The last message that is laid out; `undefined`: the last one there is. */
   #end = $state<number>();
   isLoadingOlder = $state(false);
+  /** How often the reader has left for another place. */
+  #leaps = 0;
 
   readonly #span: readonly [from: number, to: number] = $derived.by(() => {
     const { messages } = this.#held;
@@ -66,6 +68,7 @@ export class Reading {
 
   /** Brings the latest messages before the reader. */
   async latest(): Promise<void> {
+    this.#leaps++;
     this.#held.latest();
     this.#end = undefined;
     // A client that has just come knows where the log ends, and no message yet.
@@ -87,13 +90,13 @@ export class Reading {
     else await this.#held.newer();
   }
 
-  /** The reader waits for them. */
+  /** The reader waits for them, or has left meanwhile. */
   async #loadOlder(): Promise<void> {
     this.isLoadingOlder = true;
-    const before = this.#held.messages.length;
+    const [before, leaps] = [this.#held.messages.length, this.#leaps];
     await this.#held.older();
     const { length } = this.#held.messages;
-    if (length > before && length > LAID) this.#layOutTo(LAID);
+    if (leaps === this.#leaps && length > before && length > LAID) this.#layOutTo(LAID);
     this.isLoadingOlder = false;
   }
 
