@@ -41,12 +41,15 @@ export class VirtualList {
     void this.items;
     return this.instance.getTotalSize();
   });
-  /** Pixels below what can be seen: by the list's own count, since to ask the element lays the page out. */
-  readonly below: number = $derived.by(() => {
+  /** Pixels from the beginning to the end of what can be seen: they change where no row comes or goes, too. */
+  readonly bottom: number = $derived.by(() => {
+    void this.#changes;
     void this.items;
     const { scrollOffset, scrollRect } = this.instance;
-    return Math.max(0, this.size - (scrollOffset ?? 0) - (scrollRect?.height ?? 0));
+    return (scrollOffset ?? 0) + (scrollRect?.height ?? 0);
   });
+  /** Pixels below what can be seen: by the list's own count, since to ask the element lays the page out. */
+  readonly below: number = $derived.by(() => Math.max(0, this.size - this.bottom));
   readonly isScrolling: boolean = $derived.by(() => {
     void this.#changes;
     return this.instance.isScrolling;
