@@ -1,4 +1,5 @@
 import type { ChatState, Message } from '@chateau/client';
+import { betweenFrames } from '../parts/frames.ts';
 import { chateau } from '../state/chateau.svelte.ts';
 import { Held, placeOf } from './held.svelte.ts';
 
@@ -79,6 +80,8 @@ export class Reading {
     const [from, to] = this.#span;
     if (from === 0) await this.#loadOlder();
     else this.#layOutTo(Math.max(LAID, to - STEP));
+    // Rows that have moved make a long frame: what comes ahead must not make it longer.
+    await new Promise<void>((resolve) => void betweenFrames(resolve));
     await this.#loadAhead();
   }
 

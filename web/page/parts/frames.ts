@@ -5,3 +5,15 @@ export function afterPaint(act: () => void): () => void {
   });
   return () => cancelAnimationFrame(frame);
 }
+
+/** Calls once the next frame has been drawn, between it and the one after. What is returned calls that off. */
+export function betweenFrames(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(act);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
