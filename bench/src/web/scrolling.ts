@@ -42,9 +42,9 @@ export async function scrolling(data: string, messages: number): Promise<Figure[
         most: MOST,
         unit: 'ms',
         note:
-          `${lateOf(frames)} over it, p99 ${quantile(frames, 0.99).toFixed(1)} ms; ` +
+          `${lateOf(frames)} over it, p99 ${quantile(frames, 0.99)} ms; ` +
           `${Math.round(pixels / seconds).toLocaleString('en')} pixels/s; of a page with nothing but text, ` +
-          `in the minutes before and after: ${lateOf(bare)}, the worst ${Math.max(...bare).toFixed(1)} ms`,
+          `in the minutes before and after: ${lateOf(bare)}, the worst ${Math.max(...bare)} ms`,
       },
     ];
   });
@@ -57,8 +57,7 @@ async function slowDown({ page, tools }: Tab, rate: number): Promise<void> {
 }
 
 function lateOf(frames: readonly number[]): string {
-  // A screen of 60 Hz shows three ticks as 50.0 and a bit.
-  const late = frames.filter((time) => Math.round(time) > MOST).length;
+  const late = frames.filter((time) => time > MOST).length;
   return `${late} of ${frames.length.toLocaleString('en')} frames`;
 }
 
@@ -81,6 +80,7 @@ async function scrollBare(browser: Browser): Promise<Passage> {
 }
 
 interface Passage {
+  /** How long each took, in whole milliseconds. */
   readonly frames: number[];
   readonly seconds: number;
   readonly pixels: number;
@@ -113,7 +113,8 @@ async function scrollUp(
   }
   const seconds = (performance.now() - from) / 1_000;
   const frames = await page.evaluate(() => (globalThis as unknown as { frames: number[] }).frames);
-  return { frames, seconds, pixels };
+  // A screen of 60 Hz shows three ticks as 50.0 and a bit.
+  return { frames: frames.map(Math.round), seconds, pixels };
 }
 
 async function isAtFirst({ page }: Tab, turn: number): Promise<boolean> {
