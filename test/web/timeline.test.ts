@@ -110,7 +110,6 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     const [alice] = await comeToLineEighty();
     const back = alice.button('Jump to latest');
     await back.waitFor({ state: 'detached' });
-    // So little that no row has to come or go for it.
     await alice.page.mouse.wheel(0, -90);
     await back.waitFor();
     await alice.page.mouse.wheel(0, 90);

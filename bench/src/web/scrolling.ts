@@ -64,6 +64,7 @@ function lateOf(frames: readonly number[]): string {
 /** Text that is there from the beginning, without script: what is late of this, the machine has kept waiting. */
 async function scrollBare(browser: Browser): Promise<Passage> {
   const tab = await openTab(browser, { slow: SLOW });
+  // More of them than are scrolled by: none is less than 25 pixels high.
   const lines = sentences((BARE / PERIOD) * (STEP / 25)).map((line) => `<p>${line}`);
   await tab.page.setContent(
     `<body style="margin: 0"><main style="height: 100vh; overflow-y: auto">${lines.join('')}`,

@@ -73,7 +73,7 @@ export class Reading {
     this.#held.latest();
     this.#end = undefined;
     // A client that has just come knows where the log ends, and no message yet.
-    if (this.messages.length === 0 && !chateau.isSaved) await this.older();
+    if (this.messages.length === 0 && !chateau.isSaved) await this.#loadOlder();
   }
 
   async older(): Promise<void> {
