@@ -7,7 +7,7 @@ import {
   Virtualizer,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
-import { untrack } from 'svelte';
+import { flushSync, untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { afterPaint } from './frames.ts';
 import { Overscan } from './overscan.ts';
@@ -69,7 +69,7 @@ export class VirtualList {
       void this.items;
       if (this.isScrolling || this.#overscan.isComplete) return;
       // Unless the next frame has rows of its own to make: the scrolling of a frame comes before its callbacks.
-      return afterPaint(() => this.#goOn());
+      return afterPaint(() => drawNow(() => this.#goOn()));
     });
   }
 
@@ -94,7 +94,8 @@ export class VirtualList {
     return {
       scrollToFn: elementScroll,
       observeElementRect,
-      observeElementOffset,
+      observeElementOffset: (instance, tell) =>
+        observeElementOffset(instance, (...moved) => drawNow(() => tell(...moved))),
       rangeExtractor: this.#rowsAround,
       ...options,
       onChange: () => {
@@ -102,4 +103,12 @@ export class VirtualList {
       },
     };
   }
+}
+
+/**
+ * Draws what is changed before it returns, and not in a microtask: the browser keeps what waited for one, here with all
+ * rows that were made then, until it collects the whole heap. Not to be called while something is drawn.
+ */
+function drawNow(change: () => void): void {
+  flushSync(change);
 }
