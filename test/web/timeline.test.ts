@@ -185,6 +185,44 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await alice.leave();
   });
 
+  test('a press on the picture or the name of whoever wrote opens their card', async () => {
+    const [alice, aliceName] = await meeting.come('alice');
+    const [bob, bobName] = await meeting.program('bob');
+    await (await bob.direct(aliceName)).send('a question');
+    await alice.open(bobName);
+    const card = alice.dialog(`Card of ${bobName}`);
+    for (const part of ['.avatar', '.name']) {
+      await alice.message('a question').locator(part).click();
+      await card.waitFor();
+      await alice.page.keyboard.press('Escape');
+      await card.waitFor({ state: 'detached' });
+    }
+    await alice.message('a question').getByText('a question').click();
+    expect(await card.count()).toBe(0);
+    await alice.leave();
+  });
+
+  test('on a touch screen, a long press on a message opens what can be done with it', async () => {
+    const [alice, aliceName] = await meeting.come('alice', { hasTouch: true });
+    const [bob, bobName] = await meeting.program('bob');
+    const chat = await bob.direct(aliceName);
+    await chat.send('a question');
+    await chat.send('and another');
+    await alice.open(bobName);
+    // What browsers make of a long press; one without a screen makes nothing of it.
+    await alice.message('and another').evaluate((row) => {
+      const how = { bubbles: true, cancelable: true, pointerType: 'touch' };
+      row.dispatchEvent(new PointerEvent('contextmenu', how));
+    });
+    const menu = alice.page.getByRole('menu');
+    await menu.waitFor();
+    await menu.getByRole('menuitem', { name: 'Reply' }).click();
+    await alice.composer.fill('an answer');
+    await alice.button('Send').click();
+    await alice.message('an answer').locator('.quote').getByText('and another').waitFor();
+    await alice.leave();
+  });
+
   test('on a touch screen, what a row has to be pressed is large enough for a finger', async () => {
     const [bob, bobName] = await meeting.program('bob');
     const [alice, aliceName] = await meeting.come('alice', {
