@@ -146,7 +146,8 @@ function withPage(
     const message = earlier[index];
     if (message) earlier[index] = amended(message, entry, reader);
   }
-  const all = [...earlier, ...chat.messages];
+  // At once: to spread them is to take one by one however many there are.
+  const all = earlier.concat(chat.messages);
   const from = more ? (all[0]?.seq ?? chat.from + 1) - 1 : 0;
   return { ...chat, messages: all, from, keep: Math.max(chat.keep, all.length) };
 }

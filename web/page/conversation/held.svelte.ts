@@ -33,7 +33,7 @@ export class Held {
     if (!this.meetsLatest) return before;
     // What both have is the client's to keep up to date.
     const first = messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-    return [...before.slice(0, placeOf(before, first)), ...messages];
+    return before.slice(0, placeOf(before, first)).concat(messages);
   });
   readonly hasOlder: boolean = $derived.by(() => this.#stretch?.hasOlder ?? this.#state().from > 0);
 
@@ -69,7 +69,7 @@ export class Held {
       if (!this.#stretch?.hasOlder) return;
       const { messages, more } = await this.#ask({ before: first.seq, limit: PAGE });
       const known = this.#stretch?.messages ?? [];
-      this.#stretch = { messages: [...messages, ...known], hasOlder: more };
+      this.#stretch = { messages: messages.concat(known), hasOlder: more };
     });
   }
 
@@ -81,7 +81,7 @@ export class Held {
       const { messages: known = [], hasOlder = false } = this.#stretch ?? {};
       // A gap longer than the page, of entries that are no messages: go on from the latest.
       if (added.length === 0) this.#stretch = undefined;
-      else this.#stretch = { messages: [...known, ...added], hasOlder };
+      else this.#stretch = { messages: known.concat(added), hasOlder };
     });
   }
 
