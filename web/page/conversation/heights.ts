@@ -1,4 +1,5 @@
 import type { Message } from '@chateau/client';
+import { Recent } from '../parts/recent.ts';
 import { beginningOf } from '../text/cut.ts';
 import { linesOf } from '../text/lines.ts';
 import { NOUGHT, widthOf } from '../text/widths.ts';
@@ -22,6 +23,9 @@ const BESIDE = 84;
 /** The most that it has, in noughts: `--measure`. */
 const MEASURE = 72;
 
+/** More than are laid out at a time. */
+const RECENT = 1_000;
+
 type Density = keyof typeof GAP;
 
 /** About how high rows are before they are there: the closer, the fewer have to move when they come. */
@@ -29,7 +33,7 @@ export class Heights {
   readonly #width: number;
   readonly #gap: number;
   /** Of messages that have one before them: asked for again each time that a row turns out to be higher or lower. */
-  readonly #known = new WeakMap<Message, number>();
+  readonly #known = new Recent<Message, number>(RECENT);
 
   /** `width`: pixels that a row has. */
   constructor(width: number, density: Density) {
