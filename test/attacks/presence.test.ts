@@ -27,8 +27,7 @@ test('[presence.5] where more than 500 connections would be told, nobody is', as
 
 test('[presence.4] to follow many who are nobody takes little, and goes with the connection', async () => {
   const { pid } = scene().server;
-  const before = memoryOf(pid);
-  for (let round = 0; round < 5; round++) {
+  const come = async (round: number) => {
     const followers = await Promise.all(
       Array.from({ length: 40 }, () => scene().enter({}, WATCHING)),
     );
@@ -40,8 +39,12 @@ test('[presence.4] to follow many who are nobody takes little, and goes with the
       }
     }
     await Promise.all(followers.map((follower) => follower.leave()));
-  }
-  expect(memoryOf(pid) - before).toBeLessThan(96);
+  };
+  // What a runtime takes at first it keeps, whatever becomes of it; what is left behind comes on top each time.
+  for (let round = 0; round < 10; round++) await come(round);
+  const before = memoryOf(pid);
+  for (let round = 10; round < 20; round++) await come(round);
+  expect(memoryOf(pid) - before).toBeLessThan(64);
   await scene().unharmed();
 }, 60_000);
 
