@@ -210,9 +210,9 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await chat.send('and another');
     await alice.open(bobName);
     // What browsers make of a long press; one without a screen makes nothing of it.
-    await alice.message('and another').evaluate((row) => {
+    await alice.log.getByText('and another').evaluate((text) => {
       const how = { bubbles: true, cancelable: true, pointerType: 'touch' };
-      row.dispatchEvent(new PointerEvent('contextmenu', how));
+      text.dispatchEvent(new PointerEvent('contextmenu', how));
     });
     const menu = alice.page.getByRole('menu');
     await menu.waitFor();

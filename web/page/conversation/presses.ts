@@ -9,8 +9,8 @@ interface Ways {
   more(message: Message, row: HTMLElement): void;
 }
 
-// One listener for the presses on all rows: what an element calls by itself, the browser keeps with all that hangs on it
-// until it collects the whole heap, and thousands of rows come and go while somebody scrolls.
+// One listener for what each row can be pressed for: what an element calls by itself, the browser keeps with all that hangs
+// on it until it collects the whole heap, and thousands of rows come and go while somebody scrolls.
 
 /** On the picture or the name of who said something. */
 export function clicked(event: MouseEvent, ways: Ways): void {

@@ -1,15 +1,15 @@
 /**
- * What is known of those that were asked about of late: of at least `most` of them, and at most of twice as many. Not of
+ * What is known of those that were asked about of late: of as many as `least`, and at most of twice as many. Not of
  * all that there have been, since each has a price whenever the browser collects garbage.
  */
 export class Recent<Key extends object, Value> {
-  readonly #most: number;
+  readonly #least: number;
   #count = 0;
   #now = new WeakMap<Key, Value>();
   #before = new WeakMap<Key, Value>();
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(least: number) {
+    this.#least = least;
   }
 
   get(key: Key): Value | undefined {
@@ -21,12 +21,11 @@ export class Recent<Key extends object, Value> {
   }
 
   set(key: Key, value: Value): void {
-    if (this.#count >= this.#most) {
+    if (!this.#now.has(key) && ++this.#count > this.#least) {
       this.#before = this.#now;
       this.#now = new WeakMap();
-      this.#count = 0;
+      this.#count = 1;
     }
-    if (!this.#now.has(key)) this.#count++;
     this.#now.set(key, value);
   }
 }
