@@ -46,6 +46,26 @@ test('what was on its way when the connection was cut is sent again, and stored 
   expect(second).toEqual(first as never);
 });
 
+test('what is told as a message waits no more: it is there once at any time', async () => {
+  const scene = new Scene();
+  const { server } = scene;
+  const bob = server.person('bob');
+  const alice = await scene.enter('alice');
+  const { chat } = bob.send('alice', 'hello');
+  await server.quiet();
+  const doubles: string[] = [];
+  // In a microtask: there a page draws what it was told, before whoever waits for the answer goes on.
+  alice.on('entry', ({ seq }) =>
+    queueMicrotask(() => {
+      const { pending } = alice.snapshot;
+      if (pending.some(({ request }) => 'content' in request)) doubles.push(`${seq}`);
+    }),
+  );
+  for (const word of ['one', 'two', 'three']) await alice.chat(chat).send(word);
+  expect(doubles).toEqual([]);
+  expect(alice.chat(chat).state?.last_seq).toBe(4);
+});
+
 test('a later one does not overtake one that has to wait', async () => {
   const scene = new Scene();
   const { server } = scene;

@@ -1,7 +1,6 @@
 import { ChateauError, otherHistory } from '../errors.ts';
 import { type Storage, Stored } from '../storage.ts';
 import type { AnswerTo, RequestOf } from '../wire.ts';
-import type { AskOptions } from './requests.ts';
 
 /** What is said into a chat, or changes what was said. */
 export type Send = RequestOf<
@@ -36,7 +35,8 @@ interface Waiting {
 export interface OutboxSettings {
   readonly storage?: Storage;
   readonly name: string;
-  ask(request: Send, options: AskOptions): Promise<Sent>;
+  /** `take`: has the answer in the moment that what it tells is known, so that nothing is there twice. */
+  ask(request: Send, take: (answer: Sent) => void): Promise<unknown>;
   changed(pending: readonly Pending[]): void;
   /** One that will not be sent any more, though nobody may wait for it: after a reload. */
   refused(pending: Pending, error: ChateauError): void;
@@ -108,7 +108,11 @@ export class Outbox {
 
   /** None of it will be sent. */
   clear(reason: ChateauError): void {
-    for (const key of this.#waiting.keys()) this.#take(key)?.reject(reason);
+    for (const { unlisten, reject } of this.#waiting.values()) {
+      unlisten();
+      reject(reason);
+    }
+    this.#waiting.clear();
     this.#change(() => []);
   }
 
@@ -119,8 +123,7 @@ export class Outbox {
       if (!item) return;
       this.#sending = item.request.key;
       try {
-        const answer = await this.#settings.ask(item.request, { timeout: Infinity });
-        this.#settle(item, answer);
+        await this.#settings.ask(item.request, (answer) => this.#settle(item, answer));
       } catch (error) {
         if (!(error instanceof ChateauError)) throw error;
         // Those two are not about this one; `begin` knows what becomes of it.
@@ -132,9 +135,7 @@ export class Outbox {
   }
 
   #settle(item: Pending, outcome: Sent | ChateauError): void {
-    const { key } = item.request;
-    this.#change((items) => items.filter((other) => other.request.key !== key));
-    const waiting = this.#take(key);
+    const waiting = this.#take(item.request.key);
     if (outcome instanceof ChateauError) {
       waiting?.reject(outcome);
       this.#settings.refused(item, outcome);
@@ -147,10 +148,11 @@ export class Outbox {
   #withdraw(key: string, reason: unknown): void {
     if (this.#sending === key || !this.#waiting.has(key)) return;
     this.#take(key)?.reject(reason);
-    this.#change((items) => items.filter((other) => other.request.key !== key));
   }
 
+  /** It is sent no more; gives who waits for it. */
   #take(key: string): Waiting | undefined {
+    this.#change((items) => items.filter((other) => other.request.key !== key));
     const waiting = this.#waiting.get(key);
     this.#waiting.delete(key);
     waiting?.unlisten();

@@ -71,7 +71,8 @@ export class Session {
     this.#outbox = new Outbox({
       ...settings,
       name: `chateau ${url} outbox`,
-      ask: (request, options) => this.#requests.ask(request, options),
+      ask: (request, take) =>
+        this.#requests.ask(request, { timeout: Infinity, take: take as never }),
       changed: (pending) => this.#happen({ type: 'Outbox', pending }),
       refused: (pending, error) => this.events.emit('refused', pending, error),
     });
