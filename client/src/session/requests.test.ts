@@ -80,6 +80,18 @@ test('a limit is waited out, by all at once', async () => {
   await Promise.all([first, second]);
 });
 
+test('that somebody is typing is not said again after a limit', async () => {
+  const scene = new Scene();
+  const { server } = scene;
+  server.person('bob');
+  const alice = await scene.enter('alice');
+  const { chat } = await alice.send('bob', 'hello');
+  server.refuse('TypingRequest', 'rate_limited', { retry_after: 1 });
+  alice.chat(chat).typing();
+  await server.clock.advance(10_000);
+  expect(scene.asked('TypingRequest')).toBe(1);
+});
+
 test('a refusal for good rejects at once, one that does not pass after a few times', async () => {
   const scene = new Scene();
   const alice = await scene.enter('alice');

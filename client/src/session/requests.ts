@@ -186,6 +186,8 @@ export class Requests {
 }
 
 function mayAskAgain(error: ChateauError, { type }: Request, attempt: number): boolean {
+  // Said late, it is true no more; and what is said meanwhile has to wait for it.
+  if (type === 'TypingRequest') return false;
   if (error.code === 'rate_limited') return true;
   if (ONCE.has(type)) return false;
   switch (error.code) {
