@@ -4,6 +4,7 @@ import { beginningOf } from '../text/cut.ts';
 import { linesOf } from '../text/lines.ts';
 import { NOUGHT, widthOf } from '../text/widths.ts';
 import { goesOn } from './said.ts';
+import type { Waiting } from './waiting.ts';
 
 const isTouched = matchMedia('(pointer: coarse)').matches;
 
@@ -32,8 +33,8 @@ type Density = keyof typeof GAP;
 export class Heights {
   readonly #width: number;
   readonly #gap: number;
-  /** Of messages that have one before them: asked for again each time that a row turns out to be higher or lower. */
-  readonly #known = new Recent<Message, number>(RECENT);
+  /** Of those messages that have one before them, and of what waits: asked for again each time that a row turns out to be higher or lower. */
+  readonly #known = new Recent<Message | Waiting, number>(RECENT);
 
   /** `width`: pixels that a row has. */
   constructor(width: number, density: Density) {
@@ -41,12 +42,23 @@ export class Heights {
     this.#gap = GAP[density];
   }
 
-  of(message: Message | undefined, before: Message | undefined): number {
-    if (!message) return LOWEST;
+  of(message: Message, before: Message | undefined): number {
     const known = before && this.#known.get(message);
     if (known !== undefined) return known;
     const height = this.#estimate(message, before);
     if (before) this.#known.set(message, height);
+    return height;
+  }
+
+  /** Of what is not a message yet, as high as it will be then: what is below it is not to move when it was sent. */
+  ofWaiting(line: Waiting, isJoined: boolean): number {
+    const known = this.#known.get(line);
+    if (known !== undefined) return known;
+    let height = this.#text(line.content);
+    if (!isJoined) height += this.#head;
+    if (line.replyTo !== undefined) height += QUOTE;
+    height = rounded(height);
+    this.#known.set(line, height);
     return height;
   }
 
@@ -58,18 +70,29 @@ export class Heights {
   }
 
   #estimate(message: Message, before: Message | undefined): number {
-    const { content = '' } = message;
-    const beginning = beginningOf(content);
-    const column = Math.max(1, Math.min(this.#width - BESIDE, MEASURE * widthOf(NOUGHT)));
-    let height = EDGES + LINE * linesOf(beginning ?? content, column, widthOf);
-    if (beginning !== undefined) height += MORE;
-    if (!goesOn(message, before)) height += this.#gap + HEAD;
+    let height = this.#text(message.content ?? '');
+    if (!goesOn(message, before)) height += this.#head;
     if (message.reply_to !== undefined) height += QUOTE;
     if (message.edited_at !== undefined && !message.deleted) height += LINE;
     if (message.reactions) height += REACTIONS;
-    // The list counts whole pixels.
-    return Math.round(Math.max(LOWEST, height));
+    return rounded(height);
   }
+
+  #text(content: string): number {
+    const beginning = beginningOf(content);
+    const column = Math.max(1, Math.min(this.#width - BESIDE, MEASURE * widthOf(NOUGHT)));
+    const lines = LINE * linesOf(beginning ?? content, column, widthOf);
+    return EDGES + lines + (beginning === undefined ? 0 : MORE);
+  }
+
+  get #head(): number {
+    return this.#gap + HEAD;
+  }
+}
+
+/** The list counts whole pixels. */
+function rounded(height: number): number {
+  return Math.round(Math.max(LOWEST, height));
 }
 
 let latest: readonly [width: number, density: Density, heights: Heights] | undefined;
