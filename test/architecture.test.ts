@@ -58,7 +58,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   commander: ['cli'],
   'markdown-it': ['docs/src/markdown.ts', 'web/page/text/markdown.ts'],
   svelte: ['web/page'],
-  '@tanstack/virtual-core': ['web/page/parts/virtual.svelte.ts'],
+  '@tanstack/virtual-core': ['web/page/parts/virtual.svelte.ts', 'web/page/parts/anchor.ts'],
   lowlight: ['web/page/text/highlight.worker.ts'],
   'highlight.js': ['web/page/text/highlight.worker.ts'],
   idb: ['web/page/offline/cache.ts'],

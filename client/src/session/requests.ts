@@ -160,8 +160,8 @@ export class Requests {
     try {
       return await connection.request(request, (answer) => {
         if (answer.type === 'ErrorResponse') return;
-        answered(request, answer);
         take(answer);
+        answered(request, answer);
       });
     } catch {
       throw ended(await connection.closed);

@@ -9,13 +9,15 @@ import {
 } from '@tanstack/virtual-core';
 import { flushSync, untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
+import { anchorIn, type Keeping, keep } from './anchor.ts';
 import { afterPaint } from './frames.ts';
 import { Overscan } from './overscan.ts';
 
+type KeyOf = (index: number) => string | number | bigint;
 type Options = Omit<
   VirtualizerOptions<HTMLElement, HTMLElement>,
   'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange' | 'rangeExtractor'
->;
+> & { readonly getItemKey: KeyOf };
 
 /** A list of which only the rows are there that can be seen. To be made while a component is. */
 export class VirtualList {
@@ -25,11 +27,15 @@ export class VirtualList {
   readonly #options: () => Options;
   readonly #overscan = new Overscan();
   #rowsAround = this.#extractor();
+  /** What keeps the reader's place, once the rows are there. */
+  #keeping: Keeping;
   readonly #configured = $derived.by(() => {
-    const wasEmpty = this.instance.options.count === 0;
-    this.instance.setOptions(this.#full(this.#options()));
+    const { instance } = this;
+    const anchor = anchorIn(instance);
+    instance.setOptions(this.#full(this.#options()));
+    if (anchor && instance.options.count > 0) this.#keeping ??= keep(instance, anchor);
     // Where to begin is a question for when there is something.
-    if (wasEmpty) this.instance.scrollOffset = null;
+    else instance.scrollOffset = null;
     return {};
   });
   readonly items: readonly VirtualItem[] = $derived.by(() => {
@@ -61,8 +67,16 @@ export class VirtualList {
     $effect(() => this.instance._didMount());
     $effect(() => {
       void this.#configured;
+      // Where the list was too short for the place that it had to go to, it is long enough now.
+      void this.size;
       // Looks at the element that scrolls, which is there now, and goes where what was added asks for.
       this.instance._willUpdate();
+      if (this.#keeping === 'end') this.instance.scrollToEnd();
+      if (this.#keeping === 'offset') this.instance.scrollToOffset(this.instance.scrollOffset ?? 0);
+      this.#keeping = undefined;
+    });
+    $effect(() => {
+      void this.#configured;
       untrack(() => this.#changes++);
     });
     $effect(() => {
@@ -78,6 +92,19 @@ export class VirtualList {
     this.instance.measureElement(row);
     return () => this.instance.measureElement(null);
   };
+
+  /**
+   * The same function as long as the keys are the same: the list guesses heights anew where it is another one, and what
+   * changes far above the reader would move what they read.
+   */
+  #keyed({ count, getItemKey }: Options): KeyOf {
+    const known = this.instance?.options;
+    if (known?.count !== count) return getItemKey;
+    for (let at = 0; at < count; at++) {
+      if (known.getItemKey(at) !== getItemKey(at)) return getItemKey;
+    }
+    return known.getItemKey;
+  }
 
   /** Another function each time: the list asks one only once about the same rows. */
   #extractor(): (range: Range) => number[] {
@@ -98,6 +125,7 @@ export class VirtualList {
         observeElementOffset(instance, (...moved) => drawNow(() => tell(...moved))),
       rangeExtractor: this.#rowsAround,
       ...options,
+      getItemKey: this.#keyed(options),
       onChange: () => {
         this.#changes++;
       },
