@@ -1,5 +1,6 @@
 import type { ChatState, Message } from '@chateau/client';
 import { chateau } from '../state/chateau.svelte.ts';
+import { lean } from './lean.ts';
 
 /** Messages asked for at a time. */
 const PAGE = 100;
@@ -63,7 +64,9 @@ export class Held {
     return this.#load(async () => {
       const first = this.#stretch?.messages[0];
       if (!first) {
-        if (this.#state().from > 0) await chateau.client.chat(this.#id).older({ limit: PAGE });
+        const chat = chateau.client.chat(this.#id);
+        if (this.#state().from > 0) await chat.older({ limit: PAGE });
+        lean(chat.state?.messages.slice(0, PAGE) ?? []);
         return;
       }
       if (!this.#stretch?.hasOlder) return;
@@ -100,7 +103,9 @@ export class Held {
   async #ask(span: { around?: number; before?: number; limit: number }) {
     const request = { type: 'HistoryRequest', chat: this.#id, ...span } as const;
     const { entries, more = false } = await chateau.client.request(request);
-    return { messages: entries as readonly Message[], more };
+    const messages = entries as readonly Message[];
+    lean(messages);
+    return { messages, more };
   }
 
   /** What was edited, deleted or reacted to, in a stretch that the client does not keep itself. */

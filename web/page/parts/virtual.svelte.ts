@@ -19,6 +19,9 @@ type Options = Omit<
   'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange' | 'rangeExtractor'
 > & { readonly getItemKey: KeyOf };
 
+/** Heights of rows beyond those in the list. */
+const MOST_HEIGHTS = 1_000;
+
 /** A list of which only the rows are there that can be seen. To be made while a component is. */
 export class VirtualList {
   readonly instance: Virtualizer<HTMLElement, HTMLElement>;
@@ -36,6 +39,7 @@ export class VirtualList {
     if (anchor && instance.options.count > 0) this.#keeping ??= keep(instance, anchor);
     // Where to begin is a question for when there is something.
     else instance.scrollOffset = null;
+    this.#forget();
     return {};
   });
   readonly items: readonly VirtualItem[] = $derived.by(() => {
@@ -92,6 +96,14 @@ export class VirtualList {
     this.instance.measureElement(row);
     return () => this.instance.measureElement(null);
   };
+
+  /** Lets go of the heights of rows that are not in the list any more: of all that have been, there is no end. */
+  #forget(): void {
+    const { itemSizeCache: heights, options } = this.instance;
+    if (heights.size <= MOST_HEIGHTS + options.count) return;
+    const keys = new Set(Array.from({ length: options.count }, (_, at) => options.getItemKey(at)));
+    for (const key of heights.keys()) if (!keys.has(key)) heights.delete(key);
+  }
 
   /**
    * The same function as long as the keys are the same: the list guesses heights anew where it is another one, and what
