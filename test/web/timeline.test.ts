@@ -102,7 +102,7 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     const [carol, carolName] = await meeting.program('carol');
     const [alice, aliceName] = await meeting.come('alice');
     await (await carol.direct(aliceName)).send('another conversation');
-    const goOut = await holdMessages(alice);
+    const goOut = await hold(alice, 'MessageRequest');
     await alice.open(bobName);
     // More than fit on the screen: of those above it, the list only guesses the heights.
     for (let n = 1; n <= 90; n++) await alice.say(`line ${n}, ${'and so on, '.repeat(n % 12)}`);
@@ -127,7 +127,7 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await alice.log.getByRole('button', { name: /🎉/ }).waitFor();
     await standClose(alice);
     await standAtEnd(alice);
-    const goOut = await holdMessages(alice);
+    const goOut = await hold(alice, 'MessageRequest');
     await alice.say('one');
     await alice.say('two');
     await chat.edit(last - 55, 'so much more '.repeat(60));
@@ -150,7 +150,7 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     const [alice, chat] = await comeToLine(230);
     await alice.looks(false);
     for (let n = 231; n <= 270; n++) await chat.send(`line ${n}`);
-    await alice.page.waitForTimeout(1_000);
+    await alice.page.locator('.sidebar').getByText('line 270').waitFor();
     await alice.button('Jump to latest').waitFor();
     expect(await alice.message('line 230').count()).toBe(1);
     expect(await alice.message('line 270').count()).toBe(0);
@@ -165,7 +165,7 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await alice.sees('line 1');
     const doubles = await watchForDoubles(alice);
     for (let n = 2; n <= 5; n++) {
-      const goOut = await holdMessages(alice);
+      const goOut = await hold(alice, 'MessageRequest');
       await alice.say(`line ${n}`);
       // The page looks at once at what comes after a pause.
       await alice.page.waitForTimeout(300);
@@ -173,6 +173,25 @@ suiteWhere(missingBrowser, 'the timeline', () => {
       await allOut(alice);
     }
     expect(await doubles()).toEqual([]);
+    await alice.leave();
+  });
+
+  test('whoever waits at the end of older messages stays there when the latest ones come', async () => {
+    const [alice, chat] = await comeToLine(330);
+    const { last_seq: last = 0 } = chat.state ?? {};
+    await alice.goTo(`/chat/${chat.id}/${last - 290}`);
+    await alice.message('line 40').waitFor();
+    const letGo = await hold(alice, 'HistoryRequest');
+    await alice.page.mouse.move(700, 400);
+    await alice.page.mouse.wheel(0, 10_000);
+    await standAtEnd(alice);
+    const before = await lengthOf(alice);
+    const [seq, top] = await firstRow(alice);
+    await letGo();
+    await until(async () => (await lengthOf(alice)) > before);
+    await standClose(alice);
+    await alice.page.waitForTimeout(500);
+    expect((await topOf(alice, seq)) - top).toBeCloseTo(0, 0);
     await alice.leave();
   });
 
@@ -409,21 +428,21 @@ function allOut({ log }: Visitor): Promise<void> {
   return until(async () => (await log.locator('.waiting').count()) === 0);
 }
 
-/** None of somebody's messages goes out before what is returned is called. */
-async function holdMessages({ page }: Visitor): Promise<() => Promise<void>> {
-  const letGo = await page.evaluateHandle(() => {
+/** None of somebody's requests of that type goes out before what is returned is called. */
+async function hold({ page }: Visitor, type: string): Promise<() => Promise<void>> {
+  const letGo = await page.evaluateHandle((name) => {
     const { send } = WebSocket.prototype;
     const held: (() => void)[] = [];
     WebSocket.prototype.send = function (this: WebSocket, frame) {
       const goOn = () => send.call(this, frame);
-      if (String(frame).includes('"MessageRequest"')) held.push(goOn);
+      if (String(frame).includes(`"${name}"`)) held.push(goOn);
       else goOn();
     };
     return () => {
       WebSocket.prototype.send = send;
       for (const goOn of held) goOn();
     };
-  });
+  }, type);
   return () => letGo.evaluate((go) => go());
 }
 

@@ -35,7 +35,7 @@ interface Waiting {
 export interface OutboxSettings {
   readonly storage?: Storage;
   readonly name: string;
-  /** `take`: has the answer in the moment that what it tells is known, so that nothing is there twice. */
+  /** `take`: has the answer right before what it tells is known, so that nothing is there twice. */
   ask(request: Send, take: (answer: Sent) => void): Promise<unknown>;
   changed(pending: readonly Pending[]): void;
   /** One that will not be sent any more, though nobody may wait for it: after a reload. */

@@ -31,7 +31,7 @@ export interface RequestSettings {
   random(): number;
   /** Milliseconds for an answer, and for a connection that says nothing meanwhile. */
   readonly timeout: number;
-  /** Every answer that is no refusal, before whoever asked has it. */
+  /** Every answer that is no refusal, before what was asked resolves. */
   answered(request: Request, answer: Received): void;
 }
 
@@ -160,6 +160,7 @@ export class Requests {
     try {
       return await connection.request(request, (answer) => {
         if (answer.type === 'ErrorResponse') return;
+        // First, so that what waited for it is gone when what it tells is there.
         take(answer);
         answered(request, answer);
       });

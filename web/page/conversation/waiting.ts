@@ -34,7 +34,7 @@ export function waitingOf(
   return [...failed, ...going];
 }
 
-/** Whether the one at that place among them stands with what is before it, as it will if it is sent now. */
+/** Whether the one at that place among them stands with what is before it, as if it were sent now. */
 export function isJoined(
   waiting: readonly Waiting[],
   place: number,

@@ -48,11 +48,17 @@ const with30 = (keys: string, one: string): readonly Row[] =>
   rowsOf(keys).map((row) => (row[0] === one ? [one, 30] : row));
 
 test('whoever is close to the end stays as close when others become higher', () => {
-  for (const below of [0, 50]) {
-    const scene = new Scene(rowsOf('abcdefghij'), 100 - below);
-    expect(scene.become(with30('aBcdefghij', 'B'))).toEqual(['offset', 110 - below]);
-    expect(scene.become(with30('aBcdefghij', 'B'), false)).toEqual([undefined, 110 - below]);
+  const higher = with30('aBcdefghij', 'B');
+  for (const isFollowed of [true, false]) {
+    const scene = new Scene(rowsOf('abcdefghij'), 50);
+    expect(scene.become(higher, isFollowed)).toEqual(['offset', 60]);
   }
+  expect(new Scene(rowsOf('abcdefghij'), 100).become(higher, false)).toEqual(['offset', 110]);
+});
+
+test('whoever is at the end, and follows, is led to where it turns out to be', () => {
+  const scene = new Scene(rowsOf('abcdefghij'), 100);
+  expect(scene.become(with30('aBcdefghij', 'B'))).toEqual(['end', 100]);
 });
 
 test('whoever is further up keeps the row before them', () => {

@@ -16,8 +16,13 @@ import { Overscan } from './overscan.ts';
 type KeyOf = (index: number) => string | number | bigint;
 type Options = Omit<
   VirtualizerOptions<HTMLElement, HTMLElement>,
-  'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange' | 'rangeExtractor'
-> & { readonly getItemKey: KeyOf };
+  | 'scrollToFn'
+  | 'observeElementRect'
+  | 'observeElementOffset'
+  | 'onChange'
+  | 'rangeExtractor'
+  | 'followOnAppend'
+> & { readonly getItemKey: KeyOf; readonly followOnAppend?: boolean };
 
 /** Heights of rows beyond those in the list. */
 const MOST_HEIGHTS = 1_000;
@@ -30,6 +35,8 @@ export class VirtualList {
   readonly #options: () => Options;
   readonly #overscan = new Overscan();
   #rowsAround = this.#extractor();
+  /** Whether what comes has been followed until now. */
+  #isFollowing = false;
   /** What keeps the reader's place, once the rows are there. */
   #keeping: Keeping;
   readonly #configured = $derived.by(() => {
@@ -97,6 +104,13 @@ export class VirtualList {
     return () => this.instance.measureElement(null);
   };
 
+  /** Not with the rows that lead to the latest ones: whoever has come to the end of others would skip them. */
+  #follows({ followOnAppend = false }: Options): boolean {
+    const isFollowing = this.#isFollowing && followOnAppend;
+    this.#isFollowing = followOnAppend;
+    return isFollowing;
+  }
+
   /** Lets go of the heights of rows that are not in the list any more: of all that have been, there is no end. */
   #forget(): void {
     const { itemSizeCache: heights, options } = this.instance;
@@ -138,6 +152,7 @@ export class VirtualList {
       rangeExtractor: this.#rowsAround,
       ...options,
       getItemKey: this.#keyed(options),
+      followOnAppend: this.#follows(options),
       onChange: () => {
         this.#changes++;
       },
