@@ -1,25 +1,12 @@
 import { expect, test } from 'bun:test';
-import type { Chat } from '@chateau/client';
 import type { Locator } from 'playwright-core';
 import { suiteWhere } from '../faults/suite.ts';
-import { Meeting, missingBrowser, until, type Visitor } from './visitor.ts';
+import { comeToLine, lengthOf, standClose } from './rows.ts';
+import { Meeting, missingBrowser, until } from './visitor.ts';
 
 /** Each row stands at a place that the list gives it: one below the other, whatever becomes of their heights. */
 suiteWhere(missingBrowser, 'the timeline', () => {
   const meeting = new Meeting();
-
-  /** Somebody at the end of a conversation of that many lines, with the pointer above it. */
-  async function comeToLine(last: number): Promise<[Visitor, Chat]> {
-    const [alice, aliceName] = await meeting.come('alice');
-    const [bob, bobName] = await meeting.program('bob');
-    const chat = await bob.direct(aliceName);
-    for (let n = 1; n <= last; n++) await chat.send(`line ${n}`);
-    await alice.open(bobName);
-    await alice.button('Jump to latest').click();
-    await alice.sees(`line ${last}`);
-    await alice.page.mouse.move(700, 400);
-    return [alice, chat];
-  }
 
   test('its rows stand close together while they grow and shrink, and the window with them', async () => {
     const [alice, aliceName] = await meeting.come('alice');
@@ -79,124 +66,8 @@ suiteWhere(missingBrowser, 'the timeline', () => {
     await alice.leave();
   });
 
-  test('whoever reads further up keeps the line before them when messages come and go', async () => {
-    const [alice, chat] = await comeToLine(160);
-    await alice.page.mouse.wheel(0, -900);
-    await standClose(alice);
-    const [seq, top] = await firstRow(alice);
-    const before = await lengthOf(alice);
-    for (let n = 161; n <= 200; n++) await chat.send(`line ${n}, ${'and so on '.repeat(n % 9)}`);
-    await until(async () => (await lengthOf(alice)) > before);
-    // One that is not on the screen grows, and one that has never been.
-    await chat.edit(seq + 60, 'so much more '.repeat(60));
-    await chat.edit(seq - 40, 'so much more '.repeat(60));
-    await chat.send('the last one');
-    await alice.page.getByText('the last one').waitFor();
-    await standClose(alice);
-    expect((await topOf(alice, seq)) - top).toBeCloseTo(0, 0);
-    await alice.leave();
-  });
-
-  test('what one has said keeps its place at the end while it goes out', async () => {
-    const [, bobName] = await meeting.program('bob');
-    const [carol, carolName] = await meeting.program('carol');
-    const [alice, aliceName] = await meeting.come('alice');
-    await (await carol.direct(aliceName)).send('another conversation');
-    const goOut = await hold(alice, 'MessageRequest');
-    await alice.open(bobName);
-    // More than fit on the screen: of those above it, the list only guesses the heights.
-    for (let n = 1; n <= 90; n++) await alice.say(`line ${n}, ${'and so on, '.repeat(n % 12)}`);
-    await alice.open(carolName);
-    await alice.sees('another conversation');
-    await alice.open(bobName);
-    await alice.reads('line 90,');
-    await standClose(alice);
-    await goOut();
-    await alice.sees('line 90,');
-    await allOut(alice);
-    await standClose(alice);
-    await standAtEnd(alice);
-    await alice.leave();
-  });
-
-  test('whoever is at the end stays there when rows become higher that are not on the screen', async () => {
-    const [alice, chat] = await comeToLine(90);
-    const { last_seq: last = 0 } = chat.state ?? {};
-    await chat.edit(last - 50, 'so much more '.repeat(60));
-    await chat.react(last - 5, '🎉', true);
-    await alice.log.getByRole('button', { name: /🎉/ }).waitFor();
-    await standClose(alice);
-    await standAtEnd(alice);
-    const goOut = await hold(alice, 'MessageRequest');
-    await alice.say('one');
-    await alice.say('two');
-    await chat.edit(last - 55, 'so much more '.repeat(60));
-    await alice.page.waitForTimeout(300);
-    await goOut();
-    await allOut(alice);
-    await standAtEnd(alice);
-    await alice.message('line 89').hover();
-    await alice.button('Reply').click();
-    await alice.say('an answer');
-    await alice.message('an answer').locator('.quote').waitFor();
-    await allOut(alice);
-    await standClose(alice);
-    await standAtEnd(alice);
-    await alice.leave();
-  });
-
-  test('whoever does not look finds the line again that they were at, however many have come', async () => {
-    // As many as are kept: with each that comes, the first one goes.
-    const [alice, chat] = await comeToLine(230);
-    await alice.looks(false);
-    for (let n = 231; n <= 270; n++) await chat.send(`line ${n}`);
-    await alice.page.locator('.sidebar').getByText('line 270').waitFor();
-    await alice.button('Jump to latest').waitFor();
-    expect(await alice.message('line 230').count()).toBe(1);
-    expect(await alice.message('line 270').count()).toBe(0);
-    await alice.leave();
-  });
-
-  test('what one has said is there once at any time while it goes out', async () => {
-    const [, bobName] = await meeting.program('bob');
-    const [alice] = await meeting.come('alice');
-    await alice.open(bobName);
-    await alice.say('line 1');
-    await alice.sees('line 1');
-    const doubles = await watchForDoubles(alice);
-    for (let n = 2; n <= 5; n++) {
-      const goOut = await hold(alice, 'MessageRequest');
-      await alice.say(`line ${n}`);
-      // The page looks at once at what comes after a pause.
-      await alice.page.waitForTimeout(300);
-      await goOut();
-      await allOut(alice);
-    }
-    expect(await doubles()).toEqual([]);
-    await alice.leave();
-  });
-
-  test('whoever waits at the end of older messages stays there when the latest ones come', async () => {
-    const [alice, chat] = await comeToLine(330);
-    const { last_seq: last = 0 } = chat.state ?? {};
-    await alice.goTo(`/chat/${chat.id}/${last - 290}`);
-    await alice.message('line 40').waitFor();
-    const letGo = await hold(alice, 'HistoryRequest');
-    await alice.page.mouse.move(700, 400);
-    await alice.page.mouse.wheel(0, 10_000);
-    await standAtEnd(alice);
-    const before = await lengthOf(alice);
-    const [seq, top] = await firstRow(alice);
-    await letGo();
-    await until(async () => (await lengthOf(alice)) > before);
-    await standClose(alice);
-    await alice.page.waitForTimeout(500);
-    expect((await topOf(alice, seq)) - top).toBeCloseTo(0, 0);
-    await alice.leave();
-  });
-
   test('when somebody has scrolled, the row under their pointer is the one that can be acted on', async () => {
-    const [alice] = await comeToLine(80);
+    const [alice] = await comeToLine(meeting, 80);
     const acted = alice.log.getByRole('article').filter({ has: alice.page.locator('.toolbar') });
     await acted.waitFor();
     const before = await acted.getAttribute('data-seq');
@@ -210,7 +81,7 @@ suiteWhere(missingBrowser, 'the timeline', () => {
   });
 
   test('as soon as the end is out of sight, a button leads back to it', async () => {
-    const [alice] = await comeToLine(80);
+    const [alice] = await comeToLine(meeting, 80);
     const back = alice.button('Jump to latest');
     await back.waitFor({ state: 'detached' });
     await alice.page.mouse.wheel(0, -90);
@@ -384,94 +255,4 @@ async function isClearOf(text: Locator, button: Locator): Promise<boolean> {
     // The letters themselves are lower than their line.
     [x, y + height / 4, x + width, y + (3 * height) / 4] as const,
   );
-}
-
-interface Place {
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** Resolves when each row begins where the one before it ends, to the pixel that the list rounds by. */
-function standClose({ log }: Visitor): Promise<void> {
-  return until(async () => {
-    const places = await log.locator('[data-index]').evaluateAll((rows) =>
-      rows.map((row): Place => {
-        const { top, bottom } = row.getBoundingClientRect();
-        return { top, bottom };
-      }),
-    );
-    const gaps = places.slice(1).map(({ top }, index) => top - (places[index] as Place).bottom);
-    return gaps.length > 0 && gaps.every((gap) => Math.abs(gap) < 1);
-  });
-}
-
-/** Of all rows, those too that are not there. */
-function lengthOf({ log }: Visitor): Promise<number> {
-  return log
-    .locator('.lines')
-    .evaluate(({ style }: HTMLElement) => Number.parseFloat(style.height));
-}
-
-/** Resolves when nothing of the conversation is below what can be seen, in two looks half a second apart. */
-async function standAtEnd({ log, page }: Visitor): Promise<void> {
-  const isAtEnd = async () =>
-    (await log.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight)) < 1;
-  await until(async () => {
-    const wasAtEnd = await isAtEnd();
-    await page.waitForTimeout(500);
-    return wasAtEnd && (await isAtEnd());
-  });
-}
-
-/** Resolves when nothing waits to be sent. */
-function allOut({ log }: Visitor): Promise<void> {
-  return until(async () => (await log.locator('.waiting').count()) === 0);
-}
-
-/** None of somebody's requests of that type goes out before what is returned is called. */
-async function hold({ page }: Visitor, type: string): Promise<() => Promise<void>> {
-  const letGo = await page.evaluateHandle((name) => {
-    const { send } = WebSocket.prototype;
-    const held: (() => void)[] = [];
-    WebSocket.prototype.send = function (this: WebSocket, frame) {
-      const goOn = () => send.call(this, frame);
-      if (String(frame).includes(`"${name}"`)) held.push(goOn);
-      else goOn();
-    };
-    return () => {
-      WebSocket.prototype.send = send;
-      for (const goOn of held) goOn();
-    };
-  }, type);
-  return () => letGo.evaluate((go) => go());
-}
-
-/** What is returned gives the texts that have stood in the conversation twice since, if only until the next change. */
-async function watchForDoubles({ log }: Visitor): Promise<() => Promise<string[]>> {
-  const doubles = await log.evaluateHandle((one) => {
-    const found = new Set<string>();
-    new MutationObserver(() => {
-      const texts = Array.from(
-        one.querySelectorAll('.text'),
-        ({ textContent }) => textContent ?? '',
-      );
-      for (const text of texts.filter((one, at) => texts.indexOf(one) < at)) found.add(text);
-    }).observe(one, { childList: true, subtree: true, characterData: true });
-    return found;
-  });
-  return () => doubles.evaluate((found) => [...found]);
-}
-
-/** The first message that can be seen whole, and where it stands. */
-async function firstRow({ log }: Visitor): Promise<[seq: number, top: number]> {
-  const edge = (await log.boundingBox())?.y ?? 0;
-  for (const row of await log.getByRole('article').all()) {
-    const top = (await row.boundingBox())?.y ?? 0;
-    if (top >= edge) return [Number(await row.getAttribute('data-seq')), top];
-  }
-  throw new Error('No row can be seen.');
-}
-
-async function topOf({ log }: Visitor, seq: number): Promise<number> {
-  return (await log.locator(`[data-seq="${seq}"]`).boundingBox())?.y ?? Number.NaN;
 }

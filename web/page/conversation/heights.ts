@@ -33,7 +33,10 @@ type Density = keyof typeof GAP;
 export class Heights {
   readonly #width: number;
   readonly #gap: number;
-  /** Of those messages that have one before them, and of what waits: asked for again each time that a row turns out to be higher or lower. */
+  /**
+   * Of those messages that have one before them, and of what waits: asked for again each time that a row turns out to be
+   * higher or lower.
+   */
   readonly #known = new Recent<Message | Waiting, number>(RECENT);
 
   /** `width`: pixels that a row has. */

@@ -2,19 +2,16 @@ import type { Message, Pending } from '@chateau/client';
 import type { Failure } from '../state/failures.svelte.ts';
 import { goesOn } from './said.ts';
 
-/** What stands below the messages: what is on its way, and what did not go out. */
-export type Waiting = Line & ({ readonly kind: 'pending' } | FailedLine);
-
 interface Line {
   readonly key: string;
   readonly content: string;
   readonly replyTo: number | undefined;
 }
 
-interface FailedLine {
-  readonly kind: 'failed';
-  readonly failure: Failure;
-}
+/** What stands below the messages: what is on its way, and what did not go out. */
+export type Waiting =
+  | (Line & { readonly kind: 'pending' })
+  | (Line & { readonly kind: 'failed'; readonly failure: Failure });
 
 /** In the order in which they stand. */
 export function waitingOf(
